@@ -8,6 +8,7 @@ state that the one before left. Then items start for the free slots, and scripts
 from __future__ import annotations
 
 from collections import deque
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -42,6 +43,7 @@ from engine.flow.work import (
     start_work,
     undo_again,
 )
+from engine.model import jsontext
 from engine.model.instant import NEVER
 from engine.model.plan import Plan
 
@@ -100,16 +102,23 @@ def wake(flow: Flow, now_us: int, ports: Ports) -> Decision:
     return decision
 
 
-def recover(flow: Flow, now_us: int, ports: Ports) -> Decision:
-    """Take a flow over after its runner has gone: begin again what was under way, with the same tokens (14)."""
+def recover(flow: Flow, now_us: int, ports: Ports, *, since_us: int = 0) -> Decision:
+    """Take a flow over after its runner has gone: begin again what was under way, with the same tokens (14).
+
+    `since_us` is when the takeover began, if this goes on with one: what has started since is under way."""
     decision = Decision.on(flow, now_us, ports)
     if flow.is_deactivated:
         return decision
+    since_us = since_us or decision.at_us
+    rest = partial(recover, since_us=since_us)
     for step_id, step in decision.blueprint.steps.items():
         execution = decision.flow.executions[step_id]
         for token, item in list(execution.items.items()):
-            if item.status == ACTIVE:
+            if item.status == ACTIVE and item.started_at < since_us:
                 inputs = {**execution.inputs, **item.inputs}
+                if not decision.takes(len(jsontext.encode(inputs))):
+                    decision.rest = rest
+                    return decision
                 decision.emit(e.WorkStarted(flow.id, step_id, token, inputs))
             elif item.status == COMPENSATING and token not in execution.undo_retries:
                 decision.emit(e.CompStarted(flow.id, step_id, token))
@@ -145,7 +154,7 @@ def _go_on(decision: Decision) -> None:
     while True:
         if decision.has_settled:
             _start_steps(decision)
-        start_work(decision, scripts)
+        start_work(decision, scripts, wake)
         if decision.has_settled:
             continue
         if not scripts:

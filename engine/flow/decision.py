@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from engine.flow import events as e
 from engine.flow.blueprint import Blueprint, prepare
 from engine.flow.evolve import evolve
 from engine.flow.ports import Ports
 from engine.flow.state import Flow
+
+ROOM_BYTES = 8 << 20
+"""What the inputs of the items that one decision starts may hold together; the rest start in the next one."""
 
 
 class Decision:
@@ -27,6 +32,9 @@ class Decision:
         self.events: list[e.FlowEvent] = []
         self.has_settled = False
         """Whether a step has settled since all steps were looked at."""
+        self.room_bytes = ROOM_BYTES
+        self.rest: Make | None = None
+        """What is still to be decided, for lack of room, once this is taken over."""
 
     @classmethod
     def on(cls, flow: Flow, now_us: int, ports: Ports) -> Decision:
@@ -36,3 +44,14 @@ class Decision:
     def emit(self, event: e.FlowEvent) -> None:
         evolve(self.flow, event, self.at_us)
         self.events.append(event)
+
+    def takes(self, size_bytes: int) -> bool:
+        """Whether there is room for so much more; a first piece always has it."""
+        fits = self.room_bytes == ROOM_BYTES or size_bytes <= self.room_bytes
+        if fits:
+            self.room_bytes -= size_bytes
+        return fits
+
+
+Make = Callable[[Flow, int, Ports], Decision]
+"""make(flow, now in µs, ports): a command of `engine.flow.decide` with all else filled in."""

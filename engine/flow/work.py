@@ -9,12 +9,12 @@ from typing import Any, cast
 
 from engine.flow import events as e
 from engine.flow.blueprint import PlannedStep
-from engine.flow.decision import Decision
+from engine.flow.decision import Decision, Make
 from engine.flow.finishing import complete_step, fail_step
 from engine.flow.ports import Miss
 from engine.flow.retry import delay_ms, retries_left
 from engine.flow.state import ACTIVE, FAILED, PENDING, Execution, WorkItem
-from engine.model import instant
+from engine.model import instant, jsontext
 from engine.model.instant import NEVER
 from engine.scripts.interface import Outcome, Returned, Task
 
@@ -50,17 +50,19 @@ def result_of(outcome: Outcome) -> Result:
     return FailedForGood(outcome.message)
 
 
-def start_work(decision: Decision, scripts: deque[tuple[PlannedStep, str]]) -> None:
-    """Start items of all active steps for their free slots; add those of script steps, to be tried on the spot."""
+def start_work(decision: Decision, scripts: deque[tuple[PlannedStep, str]], wake: Make) -> None:
+    """Start items of all active steps for their free slots; add those of script steps, to be tried on the spot.
+
+    `wake` is what the decision leaves to be done when it has no room for all."""
     flow = decision.flow
     for step_id, step in decision.blueprint.steps.items():
         if flow.is_terminal:
             return
         if flow.executions[step_id].status == ACTIVE:
-            _start_items(decision, step, scripts)
+            _start_items(decision, step, scripts, wake)
 
 
-def _start_items(decision: Decision, step: PlannedStep, scripts: deque[tuple[PlannedStep, str]]) -> None:
+def _start_items(decision: Decision, step: PlannedStep, scripts: deque[tuple[PlannedStep, str]], wake: Make) -> None:
     flow = decision.flow
     for token in _startable(flow.executions[step.id], decision.at_us):
         execution = flow.executions[step.id]
@@ -73,6 +75,9 @@ def _start_items(decision: Decision, step: PlannedStep, scripts: deque[tuple[Pla
                 succeed(decision, step, token, remembered)
                 continue
         if execution.active >= step.parallelism:
+            return
+        if len(execution.order) > 1 and not decision.takes(len(jsontext.encode(inputs))):
+            decision.rest = decision.rest or wake
             return
         decision.emit(e.WorkStarted(flow.id, step.id, token, inputs))
         if step.runs_script:

@@ -8,18 +8,18 @@ from typing import Any
 import msgspec
 
 from engine.flow import decide
-from engine.flow.blueprint import PlannedStep
-from engine.flow.decision import Decision
+from engine.flow.blueprint import PlannedStep, prepare
 from engine.flow.ports import NeedsWorker
 from engine.flow.state import COMPLETED, Flow
 from engine.flow.work import FailedForGood, Result, Succeeded
 from engine.model import ids, jsontext
+from engine.model.errors import BadRequest
 from engine.model.plan import Plan
 from engine.planning.explain import child_refusals
 from engine.replication.log import Ruling, Verdict
 from engine.runtime.clock import now_us
 from engine.runtime.flows import Flows, Scripts, Store
-from engine.runtime.live import Act
+from engine.runtime.live import record_act
 from engine.runtime.surroundings import Surroundings, key_of
 from engine.runtime.tasks import Tasks
 from engine.scripts.interface import Outcome
@@ -82,7 +82,10 @@ class Children:
             if ruling.verdict is Verdict.CONFLICT:
                 self._tasks.spawn(self._report_end(child_id, step, report))
 
-        self._flows.begin(decision, ruled, is_internal=True)
+        try:
+            self._flows.begin(decision, ruled, is_internal=True)
+        except BadRequest as refusal:
+            report(FailedForGood(refusal.message))
 
     async def _report_end(self, child_id: str, step: PlannedStep, report: Report) -> None:
         """The child was started before: if it has ended, its parent may not have heard of it (S14)."""
@@ -98,12 +101,10 @@ class Children:
             return
         step_id, token = child.metadata["parent_step_id"], child.metadata["parent_work_item_token"]
 
-        def make(flow: Flow, now: int, ports: Any) -> Decision:
-            decision = Decision.on(flow, now, ports)
-            result = result_for(decision.blueprint.steps[step_id], child)
-            return decide.record_result(flow, step_id, token, result, now, ports)
-
-        self._flows.act(parent, Act(make))
+        if parent.flow is not None:
+            step = prepare(parent.flow.plan).steps[step_id]
+            self._flows.act(parent, record_act(step_id, token, result_for(step, child)))
+        # A parent that is still being read begins its active items again, and finds its child ended (S14).
 
 
 def result_for(step: PlannedStep, child: Flow) -> Result:

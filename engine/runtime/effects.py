@@ -18,7 +18,7 @@ from engine.runtime.children import Children
 from engine.runtime.flows import Flows, Scripts
 from engine.runtime.http_caller import HttpCaller
 from engine.runtime.http_request import CallContext, Unusable, undo_request, work_request
-from engine.runtime.live import Act, LiveFlow
+from engine.runtime.live import Act, LiveFlow, record_act
 from engine.runtime.memo import MemoCache
 from engine.runtime.pace import Pace
 from engine.runtime.tasks import raise_if_failed
@@ -94,11 +94,8 @@ class FlowEffects:
     def _report(self, live: LiveFlow, step: PlannedStep, token: str, result: Result) -> None:
         """Record a result; it is repeated until it is recorded, superseded, or the flow has moved."""
 
-        def make(flow: Flow, now_us: int, ports: Any) -> Decision:
-            return decide.record_result(flow, step.id, token, result, now_us, ports)
-
         if self._flows.get(live.id) is live:
-            self._flows.act(live, Act(make))
+            self._flows.act(live, record_act(step.id, token, result))
 
     async def _run_script(
         self, flow: Flow, step: PlannedStep, started: e.WorkStarted, report: Callable[[Result], None]

@@ -12,7 +12,7 @@ from engine.flow.decision import Decision
 from engine.flow.events import encode_events
 from engine.flow.ports import NeedsWorker
 from engine.flow.state import Flow
-from engine.model.errors import Busy
+from engine.model.errors import BadRequest, Busy
 from engine.model.instant import NEVER
 from engine.replication.log import Ruling, Verdict
 from engine.runtime.clock import now_us
@@ -22,6 +22,8 @@ from engine.runtime.surroundings import Surroundings, key_of
 from engine.runtime.tasks import Tasks
 from engine.scripts.interface import Outcome, Task
 
+MAX_BATCH_BYTES = 32 << 20
+"""A larger batch is replaced by a failure of its step (`replication.md`, 3)."""
 EFFECTS_AT_ONCE = 16
 """Effects that are carried out in one turn of the loop: answers leave first, and others get their turn."""
 
@@ -70,7 +72,13 @@ class Flows:
     def begin(self, decision: Decision, on_ruling: Callable[[Ruling], None], *, is_internal: bool = False) -> LiveFlow:
         """Record the start of a flow that is not live here. `on_ruling` hears what became of it.
 
-        Internal: no client waits for it, and it is tried until it is ruled."""
+        Internal: no client waits for it, and it is tried until it is ruled. Raises BadRequest for a start that is
+        too much data for one batch."""
+        events = encode_events(decision.events)
+        if len(events) > MAX_BATCH_BYTES:
+            raise BadRequest(
+                f"too much data: the start makes {len(events)} bytes of events, at most {MAX_BATCH_BYTES} are allowed"
+            )
         live = LiveFlow(decision.flow.id)
         live.flow = decision.flow
         self._live[live.id] = live
@@ -85,7 +93,9 @@ class Flows:
             on_ruling(ruling)
             self._applied(live, decision, ruling)
 
-        self._propose(live, decision, ruled, None if is_internal else self._timeout_s)
+        self._propose(live, decision, events, ruled, None if is_internal else self._timeout_s)
+        if decision.rest is not None:
+            self.act(live, Act(decision.rest))
         return live
 
     def adopt(self, flow_id: str) -> LiveFlow:
@@ -129,9 +139,16 @@ class Flows:
             self.when_committed(live, act)
             self._set_timer(live, decision)
             return
+        events = encode_events(decision.events)
+        if len(events) > MAX_BATCH_BYTES and act.instead is not None:
+            why = f"too much data: {len(events)} bytes to record at once, at most {MAX_BATCH_BYTES} are allowed"
+            self.act(live, act.instead(why))
+            return
         live.flow = decision.flow
         timeout = None if act.on_refused is None else self._timeout_s
-        self._propose(live, decision, lambda ruling: self._ruled(live, decision, act, ruling), timeout)
+        self._propose(live, decision, events, lambda ruling: self._ruled(live, decision, act, ruling), timeout)
+        if decision.rest is not None:
+            asyncio.get_running_loop().call_soon(self.act, live, Act(decision.rest))
 
     def when_committed(self, live: LiveFlow, act: Act) -> None:
         """The act has nothing to record: answer it once all that it was decided on is committed."""
@@ -148,7 +165,12 @@ class Flows:
             self.act(live, act, {**known, key_of(task): outcome})
 
     def _propose(
-        self, live: LiveFlow, decision: Decision, ruled: Callable[[Ruling], None], timeout_s: float | None
+        self,
+        live: LiveFlow,
+        decision: Decision,
+        events: bytes,
+        ruled: Callable[[Ruling], None],
+        timeout_s: float | None,
     ) -> None:
         live.in_flight += 1
         live.tail = self._recorder.propose(
@@ -156,7 +178,7 @@ class Flows:
             decision.expected,
             len(decision.events),
             decision.at_us,
-            encode_events(decision.events),
+            events,
             ruled,
             closes=decision.flow.is_deactivated,
             timeout_s=timeout_s,

@@ -7,13 +7,12 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from engine.flow.decision import Decision
+from engine.flow import decide
+from engine.flow.decision import Decision, Make
 from engine.flow.ports import Ports
 from engine.flow.state import Flow
+from engine.flow.work import FailedForGood, Result
 from engine.model.errors import Refusal
-
-Make = Callable[[Flow, int, Ports], Decision]
-"""make(flow, now in µs, ports): a command of `engine.flow.decide` with all else filled in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +24,26 @@ class Act:
     """Called with the index that the result rests on, after the commit."""
     on_refused: Callable[[Refusal], None] | None = None
     """There for a client's command, which has a deadline; without it the act is repeated until it is recorded."""
+    instead: Callable[[str], Act] | None = None
+    """instead(why): what to record when this is too much data for one batch."""
+
+
+def record_act(
+    step_id: str,
+    token: str,
+    result: Result,
+    on_done: Callable[[int], None] | None = None,
+    on_refused: Callable[[Refusal], None] | None = None,
+) -> Act:
+    """Record the result of a work item; one that is too large to be recorded fails the item."""
+
+    def make(flow: Flow, now_us: int, ports: Ports) -> Decision:
+        return decide.record_result(flow, step_id, token, result, now_us, ports)
+
+    def instead(why: str) -> Act:
+        return record_act(step_id, token, FailedForGood(why), on_done, on_refused)
+
+    return Act(make, on_done, on_refused, None if isinstance(result, FailedForGood) else instead)
 
 
 class LiveFlow:

@@ -16,7 +16,7 @@ from engine.model.step import ASYNC
 from engine.runtime.commands import Command, Forward, Refuse
 from engine.runtime.flows import Flows, Store
 from engine.runtime.http_answer import problem_message
-from engine.runtime.live import Act, LiveFlow
+from engine.runtime.live import Act, LiveFlow, record_act
 from engine.runtime.residence import Residence
 from engine.runtime.tasks import Tasks
 
@@ -67,10 +67,10 @@ class Webhooks:
             raise UnknownWork("Work item not found for token")
         result = read_result(command.body, is_problem=command.params.get("problem") == "1")
 
-        def make(flow: Flow, now_us: int, ports: Any) -> Decision:
-            return decide.record_result(flow, step_id, token, result, now_us, ports)
-
-        self._flows.act(live, Act(make, lambda index: command.done(200, b"", index), command.refuse))
+        self._flows.act(
+            live,
+            record_act(step_id, token, result, lambda index: command.done(200, b"", index), command.refuse),
+        )
 
     async def _complete_stored(self, flow_id: str, command: Command) -> None:
         """The flow is not live here: its history says whether the token was ever one of its own."""
