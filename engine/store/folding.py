@@ -13,8 +13,8 @@ from engine.flow.render import render
 from engine.flow.state import Flow
 from engine.store import event_pages
 
-CACHE_FLOWS = 2_000
-CACHE_BYTES = 64 << 20
+CACHE_FLOWS = 1_000
+CACHE_BYTES = 16 << 20
 """Of events that were folded and states that were rendered; the objects take a small multiple of it."""
 
 _HEAD = "SELECT key, next_sequence FROM flows WHERE id = ?"
@@ -38,7 +38,7 @@ class Folded:
 class FoldedFlows:
     """A cache by flow id, for several threads, each with its own connection."""
 
-    def __init__(self, max_flows: int = CACHE_FLOWS, max_bytes: int = CACHE_BYTES) -> None:
+    def __init__(self, max_flows: int, max_bytes: int) -> None:
         self._max_flows, self._max_bytes = max_flows, max_bytes
         self._lock = threading.Lock()
         self._kept: OrderedDict[str, Folded] = OrderedDict()

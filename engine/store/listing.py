@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from engine.model import instant, jsontext
 from engine.store.flow_query import ACTIVE, ENDED, NEWEST_FIRST, OLDEST_FIRST, FlowQuery, Place, cursor_of
 
-FEW = 100_000
+FEW = 150_000
 """Fewer flows than this with a prefix are gone through rather than looked for among all others."""
 FEW_LABELLED = 5_000
 """The same where each of them must also be looked up by a label."""

@@ -16,9 +16,10 @@ from pathlib import Path
 from engine.flow.state import Flow
 from engine.store import catalog_view, event_pages, listing, schema
 from engine.store.flow_query import MAX_LIMIT, NEWEST_FIRST, FlowQuery, parse, parse_cursor
-from engine.store.folding import FoldedFlows
+from engine.store.folding import CACHE_BYTES, CACHE_FLOWS, FoldedFlows
+from engine.store.schema import StoreRefused
 
-__all__ = ["MAX_LIMIT", "Reader", "StoredBatch"]
+__all__ = ["MAX_LIMIT", "Reader", "StoreRefused", "StoredBatch"]
 
 _FLOW_KEY = "SELECT key FROM flows WHERE id = ?"
 _FLOW_STATUS = "SELECT status FROM flows WHERE id = ?"
@@ -38,9 +39,10 @@ class StoredBatch:
 class Reader:
     """Cheap to keep open; close it when the process ends or the store's file is replaced."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, cached_flows: int = CACHE_FLOWS, cached_bytes: int = CACHE_BYTES) -> None:
+        """Of the flows that were folded, so many are kept for the next read of them."""
         self._path = path
-        self._folded = FoldedFlows()
+        self._folded = FoldedFlows(cached_flows, cached_bytes)
         self._own = threading.local()
         self._lock = threading.Lock()
         self._open: list[sqlite3.Connection] = []

@@ -16,6 +16,8 @@ CATALOG, CLUSTER = 1, 2
 """Keys of the two aggregates that are always there."""
 FIRST_FLOW = 3
 """Key of the first flow; flows are numbered in the order of the log, alike on every node."""
+WAL_BYTES = 64 << 20
+"""To this the WAL is cut back after it had to grow beyond."""
 NAMES = {"catalog": CATALOG, "cluster": CLUSTER}
 
 _TRUTH = """
@@ -136,6 +138,7 @@ def open_writable(path: Path, cluster_id: str = "", *, check_projections: bool =
         connection.execute("PRAGMA cache_size = -32768")
         # The writer checkpoints by itself, after it has answered.
         connection.execute("PRAGMA wal_autocheckpoint = 0")
+        connection.execute(f"PRAGMA journal_size_limit = {WAL_BYTES}")
         if not connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
             _create(connection, cluster_id)
         check_version(connection)

@@ -128,8 +128,8 @@ def test_a_page_of_events_says_where_to_go_on(
 
 def test_the_folded_flows_keep_to_their_limits(store: Filled) -> None:
     store.write(*(store.log.flow(f"f{n}", started(f"f{n}")) for n in range(10)))
-    few = FoldedFlows(max_flows=3)
-    none = FoldedFlows(max_bytes=10)
+    few = FoldedFlows(max_flows=3, max_bytes=1 << 20)
+    none = FoldedFlows(max_flows=3, max_bytes=10)
     for n in range(10):
         for cache in (few, none):
             found = cache.state(store.connection, f"f{n}")
