@@ -23,6 +23,8 @@ from engine.store.reader import Reader
 from engine.store.schema import StoreRefused
 
 EXIT_FATAL = 70
+EXIT_REFUSED = 78
+"""What is wrong will be wrong again: the supervisor does not try a second time."""
 PARENT_CHECK_S = 0.5
 SWITCH_INTERVAL_S = 0.0005
 """How long a thread keeps the interpreter: the log's thread must not wait long for the loop's."""
@@ -118,7 +120,7 @@ def main() -> int:
         uvloop.run(run(settings))
     except (SettingError, StoreRefused, StoreLost, Fatal) as error:
         log.critical("the engine cannot run: %s", error)
-        return 1
+        return EXIT_REFUSED
     return 0
 
 

@@ -10,13 +10,15 @@ import msgspec
 from engine.catalog.events import CatalogEvent, StepRegistered, StepUnregistered, StepUpdated
 from engine.catalog.fit import misfits
 from engine.catalog.parse import WorkDefaults, parse_step
-from engine.catalog.rules import Check, Problem, problems_of
+from engine.catalog.problem import Problem
+from engine.catalog.rules import Check, problems_of
 from engine.catalog.state import Catalog, evolve, replay
 from engine.model import ids
-from engine.model.errors import BadRequest, NotFound, Taken
+from engine.model.errors import BadRequest, NotFound, Refusal, Taken
+from engine.model.etag import fits
 from engine.model.step import Step
 
-_ANY_TIME = 0
+ANY_TIME = 0
 """A trial is thrown away, so its time does not matter."""
 
 
@@ -33,7 +35,7 @@ class BrokenRules(BadRequest):
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         super().__init__("\n".join(problem.message for problem in problems))
-        self.problems = tuple(problems)
+        self.details = self.problems = tuple(problems)
 
 
 class StepNotFound(NotFound):
@@ -42,6 +44,17 @@ class StepNotFound(NotFound):
     def __init__(self, step_id: str) -> None:
         super().__init__(f"step not found: {step_id}")
         self.step_id = step_id
+
+
+class Changed(Refusal):
+    """A change rests on another state than the present one: someone else was first."""
+
+    status = 412
+    may_be_behind = True
+
+    def __init__(self, message: str, step_ids: Sequence[str]) -> None:
+        super().__init__(message)
+        self.details = tuple(Problem((step_id,), f"step {step_id!r} is another by now") for step_id in step_ids)
 
 
 def register(catalog: Catalog, body: bytes, defaults: WorkDefaults, check: Check) -> Decision:
@@ -58,8 +71,14 @@ def register(catalog: Catalog, body: bytes, defaults: WorkDefaults, check: Check
     return _fitting(catalog, StepRegistered(step))
 
 
-def update(catalog: Catalog, step_id: str, body: bytes, defaults: WorkDefaults, check: Check) -> Decision:
-    """Replace a step; `step_id` is that of the path. Raises BadRequest or NotFound."""
+def update(
+    catalog: Catalog, step_id: str, body: bytes, defaults: WorkDefaults, check: Check, if_match: str = ""
+) -> Decision:
+    """Replace a step; `step_id` is that of the path. Raises BadRequest, NotFound, or Changed.
+
+    `if_match`: entity tags of which the stored form must have one; empty: any is replaced. An equal definition is fine
+    in any case: there is nothing that could be lost.
+    """
     wanted = ids.normalise(step_id)
     step = _valid(body, defaults, check, wanted)
     known = catalog.step(wanted)
@@ -67,52 +86,17 @@ def update(catalog: Catalog, step_id: str, body: bytes, defaults: WorkDefaults, 
         raise StepNotFound(wanted)
     if equal(known, step):
         return Decision((), known)
+    _check_match(known, if_match)
     return _fitting(catalog, StepUpdated(step))
 
 
-def unregister(catalog: Catalog, step_id: str) -> Decision:
-    """Remove a step, whoever uses it. Raises NotFound."""
+def unregister(catalog: Catalog, step_id: str, if_match: str = "") -> Decision:
+    """Remove a step, whoever uses it. Raises NotFound, or Changed as `update` does."""
     known = catalog.step(step_id)
     if known is None:
         raise StepNotFound(step_id)
+    _check_match(known, if_match)
     return Decision((StepUnregistered(step_id),), known)
-
-
-def change(
-    catalog: Catalog, upserts: Sequence[bytes], removals: Sequence[str], defaults: WorkDefaults, check: Check
-) -> tuple[CatalogEvent, ...]:
-    """Many changes as one: removals first, then each body as a new or changed step; equal ones make no event.
-
-    The result is judged as a whole, so an attribute may change its type in all its steps at once. Raises
-    BrokenRules with paths that begin with the step's id, or NotFound for a removal.
-    """
-    events: list[CatalogEvent] = []
-    for step_id in dict.fromkeys(removals):
-        events.extend(unregister(catalog, step_id).events)
-    problems: list[Problem] = []
-    changed: dict[str, Step] = {}
-    for body in upserts:
-        proposal = parse_step(body, defaults)
-        broken = problems_of(proposal, check)
-        step_id = proposal.step.id
-        if step_id in changed:
-            broken.append(Problem("id", "id is given twice"))
-        problems.extend(_of_step(step_id, broken))
-        if not broken:
-            changed[step_id] = proposal.stored()
-    if problems:
-        raise BrokenRules(problems)
-    for step_id, step in changed.items():
-        known = None if step_id in removals else catalog.step(step_id)
-        if known is None:
-            events.append(StepRegistered(step))
-        elif not equal(known, step):
-            events.append(StepUpdated(step))
-    trial = replay([(_ANY_TIME, events)], catalog)
-    problems = [problem for step_id in changed for problem in _of_step(step_id, misfits(trial, step_id))]
-    if problems:
-        raise BrokenRules(problems)
-    return tuple(events)
 
 
 def problems_with(
@@ -130,7 +114,7 @@ def problems_with(
         events: list[CatalogEvent] = [StepUpdated(step) if step.id in catalog else StepRegistered(step)]
         if replaces is not None and replaces in catalog and replaces != step.id:
             events.insert(0, StepUnregistered(replaces))
-        problems = misfits(replay([(_ANY_TIME, events)], catalog), step.id)
+        problems = misfits(replay([(ANY_TIME, events)], catalog), step.id)
     return problems, step
 
 
@@ -156,11 +140,12 @@ def _valid(body: bytes, defaults: WorkDefaults, check: Check, wanted: str | None
 
 
 def _fitting(catalog: Catalog, event: StepRegistered | StepUpdated) -> Decision:
-    problems = misfits(evolve(catalog, event, _ANY_TIME), event.step.id)
+    problems = misfits(evolve(catalog, event, ANY_TIME), event.step.id)
     if problems:
         raise BrokenRules(problems)
     return Decision((event,), event.step)
 
 
-def _of_step(step_id: str, problems: Sequence[Problem]) -> list[Problem]:
-    return [Problem(f"{step_id}.{problem.path}", f"step {step_id!r}: {problem.message}") for problem in problems]
+def _check_match(known: Step, if_match: str) -> None:
+    if if_match and not fits(if_match, known):
+        raise Changed(f"step {known.id!r} was changed by someone else since", (known.id,))

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import msgspec
 
+from engine.catalog.problem import Path, Problem
 from engine.model import ids, jsontext
 from engine.model.errors import BadRequest
 from engine.model.requests import STEP_BODY_LIMIT
@@ -16,6 +19,17 @@ MAX_INTEGER = (1 << 63) - 1
 """An integer beyond 64 bits is no integer of this API."""
 
 T = TypeVar("T")
+
+_PLACE = re.compile(r" - at `\$(?P<place>[^`]*)`$")
+_PLACE_PART = re.compile(r"\.([^.\[]+)|\[(\d+)\]")
+
+
+class Malformed(BadRequest):
+    """A definition has fields of a wrong JSON type; its text has one line for each."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__("\n".join(problem.message for problem in problems))
+        self.details = self.problems = tuple(problems)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,38 +74,47 @@ def parse_step(body: bytes, defaults: WorkDefaults) -> Proposal:
     value = _without_nulls(jsontext.decode_object(body, STEP_BODY_LIMIT), at="attributes")
     specs = value.pop("attributes", {})
     if not isinstance(specs, dict):
-        raise BadRequest(f"attributes must be an object, got {jsontext.kind_of(specs)}")
-    step = _typed(value, Step, "")
-    attributes, faults = {}, []
+        raise Malformed([Problem(("attributes",), f"attributes must be an object, got {jsontext.kind_of(specs)}")])
+    step = _typed(value, Step, "", ())
+    attributes, faults = {}, list[Problem]()
     for name, spec in specs.items():
         if spec is None:
             continue
         try:
-            attributes[name] = _typed(_without_nulls(spec), Attribute, f"attribute {name!r}: ")
-        except BadRequest as refusal:
-            faults.append(refusal.message)
+            attributes[name] = _typed(_without_nulls(spec), Attribute, f"attribute {name!r}: ", ("attributes", name))
+        except Malformed as refusal:
+            faults.extend(refusal.problems)
     if faults:
-        raise BadRequest("\n".join(faults))
+        raise Malformed(faults)
     step = msgspec.structs.replace(
         step, id=ids.normalise(step.id), attributes=attributes, work_config=defaults.fill(step.work_config)
     )
     return Proposal(step, tuple(name for name, spec in specs.items() if spec is None))
 
 
-def _typed(value: Any, into: type[T], where: str) -> T:
-    _check_integers(value, where)
+def _typed(value: Any, into: type[T], where: str, path: Path) -> T:
+    _check_integers(value, where, path)
     try:
         return msgspec.convert(value, into, strict=True)
     except msgspec.ValidationError as error:
-        raise BadRequest(f"{where or 'invalid step: '}{error}") from None
+        text = str(error)
+        raise Malformed([Problem((*path, *_place_in(text)), f"{where or 'invalid step: '}{text}")]) from None
 
 
-def _check_integers(value: Any, where: str) -> None:
+def _place_in(error: str) -> Path:
+    """The field that an error of msgspec names: ``... - at `$.http.timeout` ``."""
+    found = _PLACE.search(error)
+    parts = _PLACE_PART.findall(found["place"]) if found else []
+    return tuple(name or int(number) for name, number in parts)
+
+
+def _check_integers(value: Any, where: str, path: Path) -> None:
     if isinstance(value, dict):
         for field, inner in value.items():
             if isinstance(inner, int) and abs(inner) > MAX_INTEGER:
-                raise BadRequest(f"{where}{field} must be an integer of at most 64 bits, got {inner}")
-            _check_integers(inner, where)
+                text = f"{where}{field} must be an integer of at most 64 bits, got {inner}"
+                raise Malformed([Problem((*path, field), text)])
+            _check_integers(inner, where, (*path, field))
 
 
 def _without_nulls(value: Any, at: str = "") -> Any:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 import msgspec
 
 from engine.catalog.parse import Proposal
+from engine.catalog.problem import Problem, at
 from engine.model import jsontext
 from engine.model.errors import BadRequest
 from engine.model.step import (
@@ -57,15 +58,6 @@ Check = Callable[[Source], None]
 """Compiles a script. Raises CompileError when it is refused; what else it raises passes through untouched."""
 
 
-class Problem(msgspec.Struct, frozen=True):
-    """One broken rule."""
-
-    path: str
-    """The field, such as `http.endpoint` or `attributes.total.required.match`."""
-    message: str
-    """A sentence that names the field or attribute and what was expected."""
-
-
 Problems = Iterator[Problem]
 
 
@@ -104,11 +96,11 @@ def _one_of(known: tuple[str, ...]) -> str:
 
 def _identity(step: Step) -> Problems:
     if not step.id:
-        yield Problem("id", "id must hold a letter, a digit or one of _ . + after normalisation")
+        yield at("id", "id must hold a letter, a digit or one of _ . + after normalisation")
     if not step.name:
-        yield Problem("name", "name must not be empty")
+        yield at("name", "name must not be empty")
     if step.type not in STEP_TYPES:
-        yield Problem("type", f"type must be {_one_of(STEP_TYPES)}, got {step.type!r}")
+        yield at("type", f"type must be {_one_of(STEP_TYPES)}, got {step.type!r}")
 
 
 def _blocks(step: Step) -> Problems:
@@ -118,11 +110,11 @@ def _blocks(step: Step) -> Problems:
     for block in ("http", "script", "flow"):
         there = getattr(step, block) is not None
         if block == own and not there:
-            yield Problem(block, f"{block} must be there in a step of type {step.type}")
+            yield at(block, f"{block} must be there in a step of type {step.type}")
         elif block != own and there:
-            yield Problem(block, f"{block} must not be there in a step of type {step.type}")
+            yield at(block, f"{block} must not be there in a step of type {step.type}")
     if own == "flow" and step.flow and not step.flow.goals:
-        yield Problem("flow.goals", "flow.goals must name at least one step")
+        yield at("flow.goals", "flow.goals must name at least one step")
 
 
 def _http(step: Step) -> Problems:
@@ -130,14 +122,14 @@ def _http(step: Step) -> Problems:
     if http is None or step.type not in (SYNC, ASYNC):
         return
     if not http.endpoint:
-        yield Problem("http.endpoint", "http.endpoint must not be empty")
+        yield at("http.endpoint", "http.endpoint must not be empty")
     if http.method and http.method not in METHODS:
-        yield Problem("http.method", f"http.method must be {_one_of(METHODS)}, got {http.method!r}")
+        yield at("http.method", f"http.method must be {_one_of(METHODS)}, got {http.method!r}")
     yield from _placeholders(step, "endpoint", http.endpoint, (REQUIRED,))
     compensate = _text(http.compensate)
     yield from _placeholders(step, "compensate", compensate, (REQUIRED, OPTIONAL, OUTPUT))
     if compensate and step.memoizable:
-        yield Problem("http.compensate", "http.compensate must not be there in a step that is memoizable")
+        yield at("http.compensate", "http.compensate must not be there in a step that is memoizable")
 
 
 def _text(field: str | msgspec.UnsetType) -> str:
@@ -152,7 +144,7 @@ def _placeholders(step: Step, field: str, url: str, roles: tuple[str, ...]) -> P
             text = (
                 f"http.{field} has the placeholder {{{placeholder}}}, which is the inner name of no {wanted} attribute"
             )
-            yield Problem(f"http.{field}", text)
+            yield at(f"http.{field}", text)
 
 
 def _work_config(step: Step) -> Problems:
@@ -160,26 +152,26 @@ def _work_config(step: Step) -> Problems:
     if work is None:
         return
     if work.parallelism < 0:
-        yield Problem(
+        yield at(
             "work_config.parallelism", f"work_config.parallelism must not be negative, got {work.parallelism}"
         )
     if work.init_backoff < 0:
-        yield Problem(
+        yield at(
             "work_config.init_backoff", f"work_config.init_backoff must not be negative, got {work.init_backoff}"
         )
     if work.max_backoff < work.init_backoff:
         text = f"must be at least init_backoff, got {work.max_backoff} with init_backoff {work.init_backoff}"
-        yield Problem("work_config.max_backoff", f"work_config.max_backoff {text}")
+        yield at("work_config.max_backoff", f"work_config.max_backoff {text}")
     if work.backoff_type not in BACKOFFS:
         text = f"work_config.backoff_type must be {_one_of(BACKOFFS)}, got {work.backoff_type!r}"
-        yield Problem("work_config.backoff_type", text)
+        yield at("work_config.backoff_type", text)
 
 
 # Attributes
 
 
 def _about(name: str, field: str, text: str) -> Problem:
-    path = f"attributes.{name}" + (f".{field}" if field else "")
+    path = ("attributes", name, *(field.split(".") if field else ()))
     return Problem(path, f"attribute {name!r}: {field + ' ' if field else ''}{text}")
 
 
@@ -320,16 +312,18 @@ def _script(
     *,
     needs_source: bool = False,
 ) -> Problems:
-    def problem(text: str) -> Problem:
-        return Problem(field, f"{field} {text}") if attribute is None else _about(attribute, field, text)
+    def problem(part: str, text: str, error: CompileError | None = None) -> Problem:
+        about = at(field, f"{field} {text}") if attribute is None else _about(attribute, field, text)
+        line, column = (error.line, error.column) if error else (0, 0)
+        return msgspec.structs.replace(about, path=(*about.path, part), line=line, column=column)
 
     if script.language not in languages:
-        yield problem(f"language must be {_one_of(languages)}, got {script.language!r}")
+        yield problem("language", f"language must be {_one_of(languages)}, got {script.language!r}")
     elif script.script:
         try:
             check(Source(script.language, script.script, purpose, names))
         except CompileError as error:
-            yield problem(f"does not compile: {' '.join(str(error).split())}")
+            yield problem("script", f"does not compile: {' '.join(str(error).split())}", error)
     elif needs_source:
         # An empty match or mapping has no effect (A8); an empty step script or predicate would mean nothing.
-        yield problem("source must not be empty")
+        yield problem("script", "source must not be empty")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 
 class Refusal(Exception):
     """Root of every refusal the engine makes on purpose; nothing is recorded.
@@ -12,6 +15,8 @@ class Refusal(Exception):
     status = 400
     may_be_behind = False
     """Whether a node that has not applied everything yet could refuse what another would take."""
+    details: Sequence[Any] = ()
+    """For forms: what is wrong and at which field, ready to be encoded as JSON (`ui.md`, 20)."""
 
     def __init__(self, message: str) -> None:
         super().__init__(message)

@@ -100,15 +100,15 @@ class SqliteJournal(Journal):  # type: ignore[misc]
             raise Fatal(f"{self.path}: entry {index} is committed and cannot be taken back. {ADVICE}")
         if index > self._last_index:
             return
-        self._last_index, self._last_term = index - 1, self.term_of(index - 1)
+        kept = max(0, index - self._memory_index)
+        self._entries_bytes -= sum(len(entry[0]) for entry in self._entries[kept:])
+        last_term = self.term_of(index - 1)
+        del self._entries[kept:]
+        self._last_index, self._last_term = index - 1, last_term
         self._unsynced = [row for row in self._unsynced if row[0] < index]
         if index <= self.synced:
             self._cut_from = min(index, self._cut_from or index)
             self.synced = index - 1
-        in_memory = self._memory_index
-        dropped = self._entries[max(0, index - in_memory) :]
-        del self._entries[max(0, index - in_memory) :]
-        self._entries_bytes -= sum(len(entry[0]) for entry in dropped)
 
     def deleteEntriesTo(self, entryTo: int) -> None:
         """Drop the entries before a position."""
@@ -325,6 +325,8 @@ class SqliteJournal(Journal):  # type: ignore[misc]
     def _write(self, rows: list[tuple[int, int, int, bytes]], cut_from: int | None) -> None:
         self._db.execute("begin immediate")
         if cut_from is not None:
+            size = self._db.execute("select sum(length(body)) from log where idx >= ?", (cut_from,)).fetchone()[0]
+            self.disk_bytes -= size or 0
             self._db.execute("delete from log where idx >= ?", (cut_from,))
         self._db.executemany(_INSERT, rows)
         self._db.execute("commit")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import partial
+from typing import Any, Protocol
 
 from engine.catalog import decide
 from engine.catalog.decide import Decision
@@ -23,8 +25,25 @@ from engine.scripts.interface import Source
 
 AGGREGATE = "catalog"
 
-Decide = Callable[[Catalog, Checks], Decision]
-Body = Callable[[Step], bytes]
+
+class Decided(Protocol):
+    """What a wish comes to."""
+
+    @property
+    def events(self) -> tuple[CatalogEvent, ...]:
+        """To be recorded together; none when nothing changes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A command that changes the catalog. It may be decided several times, and is answered once."""
+
+    command: Command
+    decide: Callable[[Catalog, Checks], Any]
+    """Gives a Decided. Raises Refusal, and what Checks raises."""
+    body: Callable[[Any, int | None], bytes]
+    """The answer, from the Decided and the sequence of its first event; None when it has no events."""
+    status: int = 200
 
 
 class CatalogKeeper:
@@ -53,89 +72,106 @@ class CatalogKeeper:
         self.applied = self._head = replay(batches)
 
     def register(self, command: Command) -> None:
-        self._change(
-            command,
-            lambda catalog, check: decide.register(catalog, command.body, self._defaults, check),
-            registered_body,
-            201,
+        self.grant(
+            Wish(
+                command,
+                lambda catalog, check: decide.register(catalog, command.body, self._defaults, check),
+                _told(command, registered_body),
+                201,
+            )
         )
 
     def update(self, command: Command) -> None:
-        step_id = command.params["step_id"]
-        self._change(
-            command,
-            lambda catalog, check: decide.update(catalog, step_id, command.body, self._defaults, check),
-            updated_body,
-            200,
+        step_id, tags = command.params["step_id"], command.params.get("if_match", "")
+        self.grant(
+            Wish(
+                command,
+                lambda catalog, check: decide.update(catalog, step_id, command.body, self._defaults, check, tags),
+                _told(command, updated_body),
+            )
         )
 
     def remove(self, command: Command) -> None:
-        step_id = command.params["step_id"]
-        self._change(command, lambda catalog, _: decide.unregister(catalog, step_id), lambda step: UNREGISTERED, 200)
+        step_id, tags = command.params["step_id"], command.params.get("if_match", "")
+        self.grant(
+            Wish(
+                command,
+                lambda catalog, _: decide.unregister(catalog, step_id, tags),
+                _told(command, lambda step: UNREGISTERED),
+            )
+        )
 
-    def _change(self, command: Command, make: Decide, body: Body, status: int, checks: Checks | None = None) -> None:
+    def grant(self, wish: Wish, checks: Checks | None = None) -> None:
         """Decide, record and answer. Raises a Refusal at once."""
         checks = checks or Checks()
         try:
-            decision = make(self._head, checks)
+            decided: Decided = wish.decide(self._head, checks)
         except NeedsCheck as need:
-            self._tasks.spawn(self._check(command, make, body, status, checks, need.source))
+            self._tasks.spawn(self._check(wish, checks, need.source))
             return
-        if not decision.events:
-            self._when_settled(lambda: command.done(status, body(decision.step), self._recorder.applied))
+        events = decided.events
+        if not events:
+            command = wish.command
+            self._when_settled(lambda: command.done(wish.status, wish.body(decided, None), self._recorder.applied))
             return
         at_us = max(now_us(), self._head.last_updated + 1)
         expected = self._head.version
-        self._head = replay([(at_us, decision.events)], self._head)
+        self._head = replay([(at_us, events)], self._head)
         self._in_flight += 1
         self._recorder.propose(
             AGGREGATE,
             expected,
-            len(decision.events),
+            len(events),
             at_us,
-            encode_events(decision.events),
-            partial(self._ruled, command, make, body, status, decision),
+            encode_events(events),
+            partial(self._ruled, wish, decided),
             timeout_s=self._timeout_s,
         )
 
-    def _ruled(
-        self, command: Command, make: Decide, body: Body, status: int, decision: Decision, ruling: Ruling
-    ) -> None:
+    def _ruled(self, wish: Wish, decided: Decided, ruling: Ruling) -> None:
         self._in_flight -= 1
         if ruling.verdict is Verdict.APPLIED:
-            self._answer(command, status, body(decision.step), decision, ruling.index)
+            self._answer(wish, decided, ruling)
         else:
             # Another node was first: what was decided on top of this is void as well.
             self._head = self.applied
             if ruling.verdict is Verdict.CONFLICT:
-                self._waiting.append(partial(self._again, command, make, body, status))
+                self._waiting.append(partial(self._again, wish))
             else:
-                command.refuse(Busy("no majority of the cluster took the change in time"))
+                wish.command.refuse(Busy("no majority of the cluster took the change in time"))
         if not self._in_flight:
             self._head = self.applied
             waiting, self._waiting = self._waiting, []
             for go_on in waiting:
                 go_on()
 
-    async def _check(
-        self, command: Command, make: Decide, body: Body, status: int, checks: Checks, source: Source
-    ) -> None:
+    async def _check(self, wish: Wish, checks: Checks, source: Source) -> None:
         """Have a worker compile a long script, and decide again."""
         verdict = await self._scripts.verdict(source)
-        self._again(command, make, body, status, Checks({**checks.verdicts, source: verdict}))
+        self._again(wish, Checks({**checks.verdicts, source: verdict}))
 
-    def _again(self, command: Command, make: Decide, body: Body, status: int, checks: Checks | None = None) -> None:
+    def _again(self, wish: Wish, checks: Checks | None = None) -> None:
         try:
-            self._change(command, make, body, status, checks)
+            self.grant(wish, checks)
         except Refusal as refusal:
-            command.refuse(refusal)
+            wish.command.refuse(refusal)
 
-    def _answer(self, command: Command, status: int, body: bytes, decision: Decision, index: int) -> None:
-        changed = [event.step for event in decision.events if isinstance(event, StepRegistered | StepUpdated)]
-        if changed:
-            self._on_change(changed[0], lambda at: command.done(status, body, max(at, index)))
-        else:
-            command.done(status, body, index)
+    def _answer(self, wish: Wish, decided: Decided, ruling: Ruling) -> None:
+        """Answer once the first health records of all changed steps are committed too."""
+        changed = {event.step.id: event.step for event in decided.events if isinstance(event, _WITH_STEP)}
+        body, latest, missing = wish.body(decided, ruling.first), ruling.index, len(changed)
+
+        def done(index: int) -> None:
+            nonlocal latest, missing
+            latest = max(latest, index)
+            missing -= 1
+            if missing <= 0:
+                wish.command.done(wish.status, body, latest)
+
+        for step in changed.values():
+            self._on_change(step, done)
+        if not changed:
+            done(0)
 
     def _when_settled(self, go_on: Callable[[], None]) -> None:
         if self._in_flight:
@@ -150,3 +186,16 @@ class CatalogKeeper:
         self.applied = replay([(ruling.batch.at_us, decode_events(ruling.batch.events))], self.applied)
         if not self._in_flight:
             self._head = self.applied
+
+
+_WITH_STEP = (StepRegistered, StepUpdated)
+
+
+def _told(command: Command, body: Callable[[Step], bytes]) -> Callable[[Decision, int | None], bytes]:
+    """The API's answer; with the parameter `sequenced` after the sequence of the event and a line feed.
+
+    The web tier notes by that sequence who made a change.
+    """
+    if command.params.get("sequenced") != "1":
+        return lambda decision, first: body(decision.step)
+    return lambda decision, first: b"%s\n%s" % (b"" if first is None else b"%d" % first, body(decision.step))

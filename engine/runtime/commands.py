@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from engine.client.server import Reply
 from engine.model import jsontext
@@ -29,7 +29,7 @@ class Command:
 
     def refuse(self, refusal: Refusal) -> None:
         retry_after_s = refusal.retry_after_s if isinstance(refusal, Busy) else 0
-        self.reply(refusal.status, error_body(refusal.message, refusal.status), 0, retry_after_s)
+        self.reply(refusal.status, error_body(refusal.message, refusal.status, refusal.details), 0, retry_after_s)
 
 
 Carry = Callable[[Command], None]
@@ -46,6 +46,7 @@ class Refuse(Protocol):
         """Answer with a refusal, but first make sure that this node is not merely behind, and try again then."""
 
 
-def error_body(message: str, status: int) -> bytes:
-    """The body of every refusal (`api.md`, 1.3)."""
-    return jsontext.encode({"error": message, "status": status})
+def error_body(message: str, status: int, details: Sequence[Any] = ()) -> bytes:
+    """The body of every refusal (`api.md`, 1.3); details only where there are some (`ui.md`, 20)."""
+    body: dict[str, Any] = {"error": message, "status": status}
+    return jsontext.encode({**body, "details": details} if details else body)

@@ -21,6 +21,7 @@ from engine.runtime.http_request import CallContext, Unusable, undo_request, wor
 from engine.runtime.live import Act, LiveFlow, record_act
 from engine.runtime.memo import MemoCache
 from engine.runtime.pace import Pace
+from engine.runtime.surroundings import Surroundings
 from engine.runtime.tasks import raise_if_failed
 from engine.scripts.interface import Task
 
@@ -38,6 +39,7 @@ class FlowEffects:
         children: Children,
         caller: HttpCaller,
         scripts: Scripts,
+        surroundings: Surroundings,
         memo: MemoCache,
         on_script: OnScript,
         recovery: Pace,
@@ -45,6 +47,7 @@ class FlowEffects:
         step_timeout_ms: int,
     ) -> None:
         self._flows, self._children, self._caller, self._scripts = flows, children, caller, scripts
+        self._surroundings = surroundings
         self._memo, self._on_script, self._recovery = memo, on_script, recovery
         self._webhook_base_url, self._step_timeout_ms = webhook_base_url, step_timeout_ms
 
@@ -87,7 +90,7 @@ class FlowEffects:
             inputs = {**started.inputs, **meta_values(step.wiring.metas, facts)}
             self._children.begin(flow, step, started.token, inputs, report)
         elif step.runs_script:
-            self._spawn(live, self._run_script(flow, step, started, report))
+            self._run_script(live, flow, step, started, report)
         else:
             self._spawn(live, self._call(flow, step, started, report, live.is_recovering))
 
@@ -97,12 +100,20 @@ class FlowEffects:
         if self._flows.get(live.id) is live:
             self._flows.act(live, record_act(step.id, token, result))
 
-    async def _run_script(
-        self, flow: Flow, step: PlannedStep, started: e.WorkStarted, report: Callable[[Result], None]
+    def _run_script(
+        self, live: LiveFlow, flow: Flow, step: PlannedStep, started: e.WorkStarted, report: Callable[[Result], None]
     ) -> None:
+        """Run a script that its decision left out: there was no time for it then, or it needs a worker."""
         assert step.wiring.script is not None
         facts = call_facts(flow.id, step.id, started.token, flow.metadata)
         task = Task(step.wiring.script, {**started.inputs, **meta_values(step.wiring.metas, facts)})
+        outcome = self._surroundings.on_the_spot(task)
+        if outcome is not None:
+            report(result_of(outcome))
+        else:
+            self._spawn(live, self._run_slow_script(task, report))
+
+    async def _run_slow_script(self, task: Task, report: Callable[[Result], None]) -> None:
         report(result_of(await self._scripts.run(task)))
 
     async def _call(

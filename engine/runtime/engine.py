@@ -131,6 +131,7 @@ class Engine:
                 children,
                 self._caller,
                 self._workers,
+                surroundings,
                 memo,
                 self._health.script_ended,
                 Pace(settings.recovery_rate),

@@ -181,7 +181,7 @@ class _ForkServer:
 
     @property
     def is_alive(self) -> bool:
-        return self._process.returncode is None
+        return _is_open(self._control)
 
     async def fork(self) -> _Worker:
         ours, theirs = socket.socketpair()
@@ -193,7 +193,7 @@ class _ForkServer:
         except BaseException:
             writer.close()
             raise
-        return _Worker(pid, reader, writer)
+        return _Worker(pid, ours, reader, writer)
 
     def kill(self, pid: int) -> None:
         with contextlib.suppress(OSError):  # the process is gone, and its workers with it
@@ -207,17 +207,20 @@ class _ForkServer:
 class _Worker:
     """One worker process, seen from the engine."""
 
-    def __init__(self, pid: int, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    def __init__(
+        self, pid: int, stream: socket.socket, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+    ) -> None:
         self.pid = pid
         self.retirement: asyncio.TimerHandle | None = None
         self.busy_seconds = 0.0
         """How long the last request has taken."""
+        self._stream = stream
         self._reader = reader
         self._writer = writer
 
     @property
     def is_alive(self) -> bool:
-        return not self._reader.at_eof()
+        return not self._reader.at_eof() and _is_open(self._stream)
 
     async def ask(self, frame: bytes, wall_seconds: float) -> Reply:
         """Raises _WorkerLost when the worker ends, or is still busy a while after the limit."""
@@ -242,3 +245,13 @@ class _Worker:
     def close(self) -> None:
         self.cancel_retirement()
         self._writer.close()
+
+
+def _is_open(stream: socket.socket) -> bool:
+    """Whether the other end has not closed the stream; known at once, before the loop has heard of it."""
+    try:
+        return stream.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT) != b""
+    except BlockingIOError:
+        return True
+    except OSError:
+        return False

@@ -24,9 +24,7 @@ FIRST_SLOT: Final = 3
 
 def call(run: Run, procedure: Value, *arguments: Value) -> Value:
     """The result of applying any value to the arguments. Raises AleError."""
-    run.fuel -= 1
-    if run.fuel < 0:
-        run.refuel()
+    run.step()
     if type(procedure) is Closure:
         return finish(run, frame_of(run, procedure, arguments))
     run.deepen()

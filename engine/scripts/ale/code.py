@@ -177,9 +177,7 @@ def _general_tail_call(frame: Frame, procedure: Value, arguments: Sequence[Value
     run = frame[0]
     if type(procedure) is not Closure:
         return call(run, procedure, *arguments)
-    run.fuel -= 1
-    if run.fuel < 0:
-        run.refuel()
+    run.step()
     return frame_of(run, procedure, arguments)
 
 

@@ -44,7 +44,7 @@ class Compiler:
 
     def code_of(self, form: Form, scope: Scope, is_tail: bool = False) -> Code:
         """The code of one form. Raises Refused."""
-        self.run.spend(1)
+        self.run.step()
         kind = type(form)
         if kind is ListForm:
             return self._call(form, scope, is_tail)  # type: ignore[arg-type]

@@ -6,7 +6,7 @@ the key of any other value is a Key.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from fractions import Fraction
 from typing import Any, Final
 
@@ -15,17 +15,18 @@ from engine.scripts.ale.values import Keyword, List, Pair, Symbol, Value
 from engine.scripts.interface import LimitExceeded
 
 DEEPEST_KEY: Final = 200
-"""Nesting of a key; hashing and comparing its token takes room on the C stack."""
+"""Nesting of a key. Comparing two keys takes room on the C stack for every level."""
 
 
 class Key:
-    """The key of `value`: equal to another one if their values are `eq`."""
+    """The key of `value`: equal to another one if their values are `eq`. `level` is how deep it nests."""
 
-    __slots__ = ("hash", "token", "value")
+    __slots__ = ("hash", "level", "token", "value")
 
-    def __init__(self, token: Any, value: Value) -> None:
+    def __init__(self, token: Any, value: Value, level: int) -> None:
         self.token = token
         self.value = value
+        self.level = level
         self.hash = hash(token)
 
     def __hash__(self) -> int:
@@ -41,7 +42,9 @@ def key_of(run: Run, value: Value) -> Any:
         return value.name
     if type(value) is int:
         return value
-    return Key(_token(run, value, 0), value)
+    maker = _TokenMaker(run)
+    token = maker.token(value, 1)
+    return Key(token, value, maker.deepest)
 
 
 def value_of(key: Any) -> Value:
@@ -51,39 +54,65 @@ def value_of(key: Any) -> Value:
     return key.value if type(key) is Key else key
 
 
-def _token(run: Run, value: Value, level: int) -> Any:
-    """A hashable that is equal for values that are `eq`, and only for them."""
-    run.spend(1)
-    if level > DEEPEST_KEY:
-        raise LimitExceeded("depth", "a key that nests too deep")
-    kind = type(value)
-    if kind is str or kind is int or value is None:
-        return value
-    if kind is float or kind is bool:
-        return (kind, value)
-    if kind is Keyword:
-        return (kind, value.name)
-    if kind is Fraction:
-        return (kind, value.numerator, value.denominator)
-    if kind is Symbol:
-        return (kind, value.namespace, value.name)
-    if kind is tuple:
-        return _sequence_token(run, kind, value, level)
-    if kind is List:
-        items = []
-        left: List | None = value
-        while left is not None:
-            items.append(left.head)
-            left = left.tail
-        return _sequence_token(run, kind, items, level)
-    if kind is Pair:
-        return _sequence_token(run, kind, (value.head, value.tail), level)
-    if kind is dict:
-        return (kind, frozenset([(key, _token(run, item, level + 1)) for key, item in value.items()]))
-    if kind is frozenset:
-        return (kind, value)
-    return (object, value)  # compared by identity
+class _TokenMaker:
+    """Makes the token of one key, and finds its nesting."""
+
+    __slots__ = ("deepest", "run")
+
+    def __init__(self, run: Run) -> None:
+        self.run = run
+        self.deepest = 0
+
+    def token(self, value: Value, level: int) -> Any:
+        """A hashable that is equal for values that are `eq`, and only for them."""
+        self.run.spend(1)
+        self._reach(level)
+        kind = type(value)
+        if kind is str or kind is int or value is None:
+            return value
+        if kind is float or kind is bool:
+            return (kind, value)
+        if kind is Keyword:
+            return (kind, value.name)
+        if kind is Fraction:
+            return (kind, value.numerator, value.denominator)
+        if kind is Symbol:
+            return (kind, value.namespace, value.name)
+        if kind is tuple:
+            return self._of_items(kind, value, level)
+        if kind is List:
+            return self._of_items(kind, _heads(value), level)
+        if kind is Pair:
+            return self._of_items(kind, (value.head, value.tail), level)
+        if kind is dict:
+            self._reach_keys(value, level)
+            entries = [(key, self.token(item, level + 1)) for key, item in value.items()]
+            return (kind, frozenset(entries))
+        if kind is frozenset:
+            self._reach_keys(value, level)
+            return (kind, value)
+        return (object, value)  # compared by identity
+
+    def _of_items(self, kind: type, items: Iterable[Value], level: int) -> Any:
+        return (kind, *[self.token(item, level + 1) for item in items])
+
+    def _reach_keys(self, keys: Collection[Any], level: int) -> None:
+        self.run.spend(len(keys))
+        for key in keys:
+            if type(key) is Key:
+                self._reach(level + key.level)
+
+    def _reach(self, level: int) -> None:
+        if level > self.deepest:
+            self.deepest = level
+            if level > DEEPEST_KEY:
+                raise LimitExceeded("depth", "a key that nests too deep")
 
 
-def _sequence_token(run: Run, kind: type, items: Iterable[Value], level: int) -> Any:
-    return (kind, *[_token(run, item, level + 1) for item in items])
+def _heads(sequence: List) -> list[Value]:
+    heads = []
+    left: List | None = sequence
+    while left is not None:
+        heads.append(left.head)
+        left = left.tail
+    return heads

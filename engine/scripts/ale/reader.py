@@ -41,7 +41,7 @@ def read(text: str, run: Run) -> list[Form]:
     around: list[_Open] = []
     current = whole
     for kind, token, at in tokens(without_surrogates(text)):
-        run.spend(1)
+        run.step()
         form: Form
         if kind == "atom":
             form = atom_form(token, at, run.digits)

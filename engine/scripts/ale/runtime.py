@@ -96,6 +96,12 @@ class Run:
         self.fuel += more
         self.steps_left -= more
 
+    def step(self) -> None:
+        """One step more; hot code writes this out. Raises LimitExceeded, OutOfBudget."""
+        self.fuel -= 1
+        if self.fuel < 0:
+            self.refuel()
+
     def spend(self, count: int) -> None:
         """A library procedure is about to handle `count` elements, characters or words of integers."""
         self.elements -= count

@@ -225,8 +225,7 @@ def _compile_matches(whole: bool, text: Evaluate, pattern: Evaluate) -> Test:
         subject, expression = text(current, run), pattern(current, run)
         if not isinstance(subject, str) or not isinstance(expression, str):
             return False
-        run.meter.spend(1 + (len(subject) + len(expression)) // 1_000)
-        return matches(expression, subject, whole, run.meter.quick)
+        return matches(expression, subject, whole, run.meter)
 
     return test
 
