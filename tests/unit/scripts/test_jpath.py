@@ -189,3 +189,25 @@ def test_a_condition_without_the_current_node_is_evaluated_once() -> None:
     few = replace(CONDITION_LIMITS, jpath_steps=150)
     query = compile_jpath("$[?count($[*]) == 50]", CONDITION_LIMITS)
     assert len(query.nodes([0] * 50, few)) == 50
+
+
+def test_a_quick_run_uses_light_patterns_and_leaves_heavy_ones_to_a_worker() -> None:
+    texts = ["abc-12"] * 100
+    light = compile_jpath('$[?match(@, "[a-z]+-.*")]', CONDITION_LIMITS)
+    assert len(light.nodes(texts, CONDITION_LIMITS, quick=True)) == 100
+    for pattern in ("x" * 500, r"\\p{L}\\p{L}\\p{L}", r"(\\p{L}{30}){30}"):
+        heavy = compile_jpath(f'$[?search(@, "{pattern}")]', CONDITION_LIMITS)
+        with pytest.raises(OutOfBudget):
+            heavy.nodes(texts, CONDITION_LIMITS, quick=True)
+    long = compile_jpath('$[?search(@, "[a-z]+.{100}q")]', CONDITION_LIMITS)
+    with pytest.raises(OutOfBudget):
+        long.nodes(["abc" * 100] * 100, CONDITION_LIMITS, quick=True)
+    assert long.nodes(["abc" * 100] * 100, CONDITION_LIMITS) == []
+
+
+def test_patterns_of_the_document_are_compiled_within_the_budget() -> None:
+    query = compile_jpath("$[?match(@.text, @.pattern)]", CONDITION_LIMITS)
+    document = [{"text": "a", "pattern": f"a{{{count}}}.{{900}}|a"} for count in range(1, 200)]
+    with pytest.raises(OutOfBudget):
+        query.nodes(document, CONDITION_LIMITS, quick=True)
+    assert len(query.nodes(document, CONDITION_LIMITS)) == 199

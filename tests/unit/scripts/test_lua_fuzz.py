@@ -20,53 +20,13 @@ SETTINGS = settings(max_examples=120, deadline=None, suppress_health_check=[Heal
 NUMBERS = st.sampled_from(["0", "1", "-1", "2.5", "1e9", "2^31", "2^53", "-1e15", "1/0", "0/0", "'7'", "#t", "n"])
 TEXTS = st.sampled_from(["''", "'abc'", "('a'):rep(40)", "'%a*'", "('a*'):rep(20)", "'%b()'", "'('", "s", "n", "'%'"])
 LEAVES = st.one_of(NUMBERS, TEXTS, st.sampled_from(["nil", "true", "t", "{}", "{1, 2, 3}", "f", "print", "m", "_G"]))
-CALLS = st.sampled_from(
-    [
-        "f",
-        "pcall",
-        "xpcall",
-        "error",
-        "assert",
-        "select",
-        "type",
-        "tostring",
-        "tonumber",
-        "next",
-        "pairs",
-        "ipairs",
-        "rawget",
-        "rawset",
-        "rawlen",
-        "setmetatable",
-        "getmetatable",
-        "string.rep",
-        "string.find",
-        "string.match",
-        "string.gmatch",
-        "string.gsub",
-        "string.format",
-        "string.byte",
-        "string.char",
-        "string.sub",
-        "string.reverse",
-        "string.upper",
-        "table.concat",
-        "table.insert",
-        "table.remove",
-        "table.sort",
-        "table.unpack",
-        "table.pack",
-        "math.random",
-        "math.floor",
-        "math.max",
-        "math.fmod",
-        "math.randomseed",
-        "bit32.lshift",
-        "bit32.extract",
-        "collectgarbage",
-        "print",
-    ]
-)
+BASE = ["f", "pcall", "xpcall", "error", "assert", "select", "type", "tostring", "tonumber", "next", "pairs", "ipairs"]
+RAW = ["rawget", "rawset", "rawlen", "setmetatable", "getmetatable", "collectgarbage", "print"]
+STRING = ["rep", "find", "match", "gmatch", "gsub", "format", "byte", "char", "sub", "reverse", "upper"]
+TABLE = ["concat", "insert", "remove", "sort", "unpack", "pack"]
+MATH = ["math.random", "math.floor", "math.max", "math.fmod", "math.randomseed", "bit32.lshift", "bit32.extract"]
+LIBRARY = [*(f"string.{name}" for name in STRING), *(f"table.{name}" for name in TABLE), *MATH]
+CALLS = st.sampled_from([*BASE, *RAW, *LIBRARY])
 
 
 def calls(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
