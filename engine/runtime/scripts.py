@@ -29,6 +29,13 @@ class PatientScripts:
     def __init__(self, most: int) -> None:
         self._workers = ScriptWorkers(most=most)
 
+    async def start(self) -> None:
+        """Have the first worker ready, so that no script waits for the languages to load."""
+        try:
+            await self._workers.start()
+        except (WorkersUnavailable, WorkersClosed) as error:
+            log.warning("no script worker could be started yet: %s", error)
+
     async def run(self, task: Task) -> Outcome:
         while True:
             try:
