@@ -2,31 +2,28 @@
 
 from __future__ import annotations
 
-import time
+import os
 
 from engine.model import jsontext
 from engine.replication.log import ReplicatedLog
 from engine.runtime.commands import Command
 from engine.runtime.flows import Flows
 
-COUNT_LIVES_S = 15.0
-"""A web process repeats its number of WebSocket clients more often than this; one that does not is gone."""
-
 
 class NodeView:
     def __init__(self, log: ReplicatedLog, flows: Flows) -> None:
         self._log, self._flows = log, flows
-        self._clients: dict[str, tuple[int, float]] = {}
+        self._clients: dict[str, int] = {}
+        """Open WebSockets of each web process, which begins its name with its process id."""
 
     def count_clients(self, command: Command) -> None:
         """A web process tells how many WebSocket clients it has."""
-        self._clients[command.params["process"]] = (int(command.params["count"]), time.monotonic())
+        self._clients[command.params["process"]] = int(command.params["count"])
         command.done(200, b"", 0)
 
     def read(self, command: Command) -> None:
         status = self._log.status
-        now = time.monotonic()
-        self._clients = {p: (n, at) for p, (n, at) in self._clients.items() if now - at < COUNT_LIVES_S}
+        self._clients = {process: count for process, count in self._clients.items() if _is_running(process)}
         body = {
             "node": status.node,
             "state": status.state,
@@ -37,6 +34,17 @@ class NodeView:
             "lag_ms": status.lag_ms,
             "peers": [{"id": p.id, "address": p.address, "connected": p.connected} for p in status.peers],
             "active_flows": len(self._flows),
-            "clients": sum(count for count, _ in self._clients.values()),
+            "clients": sum(self._clients.values()),
         }
         command.done(200, jsontext.encode(body), 0)
+
+
+def _is_running(process: str) -> bool:
+    """A web process that was killed cannot take its count back."""
+    try:
+        os.kill(int(process.partition("-")[0]), 0)
+    except (ValueError, ProcessLookupError):
+        return False
+    except PermissionError:
+        pass
+    return True
