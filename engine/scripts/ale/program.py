@@ -31,8 +31,8 @@ DEEP_RECURSION: Final = 200_000
 none of them takes room on the C stack."""
 
 
-_READ_OTHERWISE: Final = frozenset({"."})
-"""What the reader takes for a symbol although it has a meaning of its own."""
+_NO_PLAIN_SYMBOLS: Final = frozenset({".", "/", ":"})
+"""Symbols that would be confused with a dotted pair, a namespace or a keyword."""
 
 Result = TypeVar("Result")
 
@@ -87,7 +87,7 @@ def compile_ale(text: str, names: Sequence[str], limits: Limits) -> AleProgram:
 
 def _check_name(name: str, limits: Limits) -> None:
     form = symbol_form(name, limits.integer_digits)
-    if form is None or form.namespace or name[0] == ":" or name in _READ_OTHERWISE or _has_space(name):
+    if form is None or form.namespace or name in _NO_PLAIN_SYMBOLS or _has_space(name):
         raise CompileError(f'"{name}" cannot be the name of a value in Ale: it is no plain symbol')
 
 
@@ -107,6 +107,8 @@ def _guarded_compilation(text: str, names: Sequence[str], limits: Limits) -> Ale
         return _compiled(text, names, limits)
     except RecursionError:
         raise LimitExceeded("depth") from None
+    except MemoryError:
+        raise LimitExceeded("memory") from None
     finally:
         sys.setrecursionlimit(before)
 

@@ -17,6 +17,7 @@ NUMBERS.values.update({"+inf": inf, "*pos-inf*": inf, "-inf": -inf, "*neg-inf*":
 
 _WORD_BITS: Final = 30
 _NUMBER_TYPES: Final = frozenset({int, float, Fraction})
+_FAST_TYPES: Final = frozenset({int, float})
 _NEGATED_SMALL: Final = -SMALL_INTEGER
 
 
@@ -148,10 +149,11 @@ def _decrement(run: Run, number: Value) -> Value:
 
 def numbers_equal(run: Run, left: Value, right: Value) -> bool:
     """Numeric equality across kinds; against a Float, as doubles."""
-    if type(left) is type(right) and type(left) in _NUMBER_TYPES:
+    if type(left) is type(right) and type(left) in _FAST_TYPES:
         return bool(left == right)
     if _as_floats(left, right):
         return to_float(left) == to_float(right)
+    _spend_words(run, left, right)
     return bool(left == right)
 
 
@@ -160,18 +162,20 @@ def _not_equal(run: Run, left: Value, right: Value) -> bool:
 
 
 def less(run: Run, left: Value, right: Value) -> bool:
-    if type(left) is type(right) and type(left) in _NUMBER_TYPES:
+    if type(left) is type(right) and type(left) in _FAST_TYPES:
         return bool(left < right)
     if _as_floats(left, right):
         return to_float(left) < to_float(right)
+    _spend_words(run, left, right)
     return bool(left < right)
 
 
 def at_most(run: Run, left: Value, right: Value) -> bool:
-    if type(left) is type(right) and type(left) in _NUMBER_TYPES:
+    if type(left) is type(right) and type(left) in _FAST_TYPES:
         return bool(left <= right)
     if _as_floats(left, right):
         return to_float(left) <= to_float(right)
+    _spend_words(run, left, right)
     return bool(left <= right)
 
 
