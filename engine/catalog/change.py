@@ -12,6 +12,7 @@ from engine.catalog.parse import Malformed, WorkDefaults, parse_step
 from engine.catalog.problem import Problem, at
 from engine.catalog.rules import Check, problems_of
 from engine.catalog.state import Catalog, replay
+from engine.model import ids, jsontext
 from engine.model.errors import BadRequest
 from engine.model.etag import etag_of
 from engine.model.step import Step
@@ -66,10 +67,16 @@ def judge(body: bytes, defaults: WorkDefaults, check: Check) -> Judged:
     try:
         proposal = parse_step(body, defaults)
     except Malformed as malformed:
-        return Judged(Step(), malformed.problems)
+        return Judged(Step(id=_id_in(body)), malformed.problems)
     except BadRequest as refusal:
         return Judged(Step(), (Problem((), refusal.message),))
     return Judged(proposal.stored(), tuple(problems_of(proposal, check)))
+
+
+def _id_in(body: bytes) -> str:
+    """The id of a definition that cannot be understood, if at least that can."""
+    given = jsontext.decode(body).get("id")
+    return ids.normalise(given) if isinstance(given, str) else ""
 
 
 def decide_change(catalog: Catalog, change: Change) -> ChangeDecision:
@@ -130,9 +137,7 @@ def _events(change: Change, step_change: StepChange) -> list[CatalogEvent]:
     if before is None:
         return [StepRegistered(after)]
     # Named for removal and given anew: its place in the order of registration is a new one.
-    return (
-        [StepUnregistered(step_id), StepRegistered(after)] if step_id in change.removals else [StepUpdated(after)]
-    )
+    return [StepUnregistered(step_id), StepRegistered(after)] if step_id in change.removals else [StepUpdated(after)]
 
 
 def _misfits(catalog: Catalog, changes: list[StepChange], places: Mapping[str, int]) -> list[Problem]:

@@ -58,8 +58,10 @@ def effects_of(catalog: Catalog, after: Mapping[str, Step | None]) -> Effects:
         lost += wires_before - wires_after
         if not others.providers_with(after):
             was_made = bool(others.providers_with(before))
-            for step_id in others.needing_with(after, are_others_concerned=was_made):
-                open_inputs.append(OpenInput(step_id, name, was_made or not _needs(before.get(step_id), name)))
+            open_inputs += [
+                OpenInput(step_id, name, was_made or not _needs(before.get(step_id), name))
+                for step_id in others.needing_with(after, are_others_concerned=was_made)
+            ]
     return Effects(tuple(sorted(gained)), tuple(sorted(lost)), tuple(sorted(open_inputs)), _flow_steps(catalog, after))
 
 

@@ -152,13 +152,9 @@ def _work_config(step: Step) -> Problems:
     if work is None:
         return
     if work.parallelism < 0:
-        yield at(
-            "work_config.parallelism", f"work_config.parallelism must not be negative, got {work.parallelism}"
-        )
+        yield at("work_config.parallelism", f"work_config.parallelism must not be negative, got {work.parallelism}")
     if work.init_backoff < 0:
-        yield at(
-            "work_config.init_backoff", f"work_config.init_backoff must not be negative, got {work.init_backoff}"
-        )
+        yield at("work_config.init_backoff", f"work_config.init_backoff must not be negative, got {work.init_backoff}")
     if work.max_backoff < work.init_backoff:
         text = f"must be at least init_backoff, got {work.max_backoff} with init_backoff {work.init_backoff}"
         yield at("work_config.max_backoff", f"work_config.max_backoff {text}")

@@ -150,6 +150,9 @@ class EngineClient:
         try:
             await self.call("watch")
         except Busy:
+            # Without a watch the listener would miss batches and never know: begin with a new connection.
+            if self._link is not None:
+                self._link.close()
             return
         if self._on_gap is not None:
             self._on_gap()

@@ -37,6 +37,9 @@ from engine.runtime.stored import Stored
 from engine.runtime.surroundings import Surroundings
 from engine.runtime.tasks import Tasks
 from engine.runtime.webhooks import Webhooks
+from engine.runtime.workbench import CHANGE_CATALOG, Workbench
+from engine.runtime.workbench_scripts import ScriptBench
+from engine.runtime.workbench_settings import settings_body
 from engine.settings import EngineSettings
 from engine.store.handover import StoreWriter
 from engine.store.reader import Reader
@@ -102,14 +105,15 @@ class Engine:
         surroundings = Surroundings(memo)
         self._workers = PatientScripts(settings.script_workers)
         self._caller = HttpCaller(settings.step_answer_limit_bytes)
+        defaults = WorkDefaults(
+            settings.retry_max_retries,
+            settings.retry_initial_backoff_ms,
+            settings.retry_max_backoff_ms,
+            settings.retry_backoff_type,
+        )
         self._catalog = CatalogKeeper(
             self._recorder,
-            WorkDefaults(
-                settings.retry_max_retries,
-                settings.retry_initial_backoff_ms,
-                settings.retry_max_backoff_ms,
-                settings.retry_backoff_type,
-            ),
+            defaults,
             timeout_s,
             self._workers,
             lambda step, done: self._health.step_changed(step, done),
@@ -152,6 +156,9 @@ class Engine:
         )
         completions = Webhooks(self._flows, self._stored, self._residence, self._forward, self._refuse)
         view = NodeView(replicated, self._flows)
+        self._workbench = Workbench(self._catalog, defaults, self._workers, self._refuse)
+        self._script_bench = ScriptBench(self._workers)
+        told = settings_body(settings)
         self._commands: dict[str, Carry] = {
             starts.COMMAND: self._starts.start_flow,
             "preview_plan": self._starts.preview_plan,
@@ -159,6 +166,11 @@ class Engine:
             "register_step": self._catalog.register,
             "update_step": self._catalog.update,
             "remove_step": self._catalog.remove,
+            CHANGE_CATALOG: self._workbench.change_catalog,
+            "check_step": self._workbench.check_step,
+            "check_script": self._script_bench.check_script,
+            "run_script": self._script_bench.run_script,
+            "read_settings": lambda c: c.done(200, told, 0),
             "read_health": lambda c: c.done(200, self._health.health_body(), 0),
             "read_step_health": lambda c: c.done(200, self._health.step_body(c.params["step_id"]), 0),
             "read_cluster": lambda c: c.done(200, self._health.cluster_body(), 0),
@@ -190,10 +202,13 @@ class Engine:
             if node == self._node and not self._residence.elsewhere(flow_id):
                 self._flows.adopt(flow_id)
         self._health.start()
+        self._tasks.spawn(self._workers.start())
 
     async def stop(self) -> None:
         """Stop calling and deciding; what is not recorded is begun again at the next start."""
         self._health.stop()
+        self._workbench.stop()
+        self._script_bench.stop()
         for live in self._flows.all():
             live.stop()
         await self._workers.close()
@@ -259,7 +274,12 @@ class Engine:
         except TimeoutError:
             command.refuse(Busy(f"this node has not applied position {position} yet"))
         else:
-            command.done(200, b"", await self._stored.settle())
+            command.done(200, self._staleness(), await self._stored.settle())
+
+    def _staleness(self) -> bytes:
+        """Milliseconds since a leader was heard, where none is in sight: reads say so (`replication.md`, 7)."""
+        status = self._log.status
+        return b"" if status.leader else b"%d" % status.lag_ms
 
     # ------------------------------------------------------------------ other nodes
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Any, TypeVar
 
 import msgspec
@@ -63,7 +64,7 @@ class Workbench:
     # ------------------------------------------------------------------ one step
 
     def check_step(self, command: Command) -> None:
-        """All problems, warnings and effects that a definition would have. Raises BadRequest for a malformed request."""
+        """All problems, warnings and effects that a definition would have. Raises BadRequest if malformed."""
         request = _request(command, CheckRequest)
         self._tasks.spawn(self._check_step(command, request))
 
@@ -140,8 +141,7 @@ class Workbench:
         judged: list[Judged] = []
         turn_ends = time.monotonic() + TURN_S
         for body in bodies:
-            text = bytes(body)
-            judged.append(await self._compiling(lambda check, text=text: judge(text, self._defaults, check)))
+            judged.append(await self._compiling(partial(judge, bytes(body), self._defaults)))
             if time.monotonic() > turn_ends:
                 await asyncio.sleep(0)
                 turn_ends = time.monotonic() + TURN_S
@@ -182,7 +182,8 @@ def _request(command: Command, into: type[T]) -> T:
     """The typed body of a command. Raises BadRequest."""
     # Decoded as a whole first: definitions stay raw in the typed form, and what is no JSON must be told in any case.
     value = jsontext.decode_object(command.body, CHANGE_LIMIT)
+    given = {name: inner for name, inner in value.items() if inner is not None}
     try:
-        return msgspec.json.decode(jsontext.encode(value), type=into)
+        return msgspec.json.decode(jsontext.encode(given), type=into)
     except msgspec.ValidationError as error:
         raise BadRequest(f"invalid body: {error}") from None

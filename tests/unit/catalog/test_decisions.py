@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from engine.catalog import decide
+from engine.catalog.change import Change, ChangeDecision, decide_change, judge
 from engine.catalog.events import (
     CatalogEvent,
     StepRegistered,
@@ -209,32 +210,41 @@ def typed(step_id: str, role: str, type_: str) -> Body:
     return script(id=step_id, attributes={"a": {"role": role, "type": type_}})
 
 
-def change(catalog: Any, upserts: list[Body], removals: tuple[str, ...] = ()) -> list[str]:
-    return [event.kind for event in decide.change(catalog, [raw(body) for body in upserts], removals, DEFAULTS, check)]
+def change(catalog: Any, upserts: list[Body], removals: tuple[str, ...] = ()) -> ChangeDecision:
+    judged = tuple(judge(raw(body), DEFAULTS, check) for body in upserts)
+    return decide_change(catalog, Change(upserts=judged, removals=removals))
+
+
+def kinds(decision: ChangeDecision) -> list[str]:
+    return [event.kind for event in decision.events]
 
 
 def test_a_change_is_judged_as_a_whole() -> None:
     catalog = catalog_of(typed("s", "output", "string"), typed("t", "required", "string"))
-    assert change(catalog, [typed("s", "output", "number"), typed("t", "required", "number")]) == ["step_updated"] * 2
-    with pytest.raises(BadRequest, match="'s'"):
-        change(catalog, [typed("s", "output", "number")])
+    both = change(catalog, [typed("s", "output", "number"), typed("t", "required", "number")])
+    assert kinds(both) == ["step_updated"] * 2
+    one = change(catalog, [typed("s", "output", "number")])
+    assert not one.events
+    assert [problem.path for problem in one.problems] == [("upserts", 0, "attributes", "a", "type")]
 
 
 def test_a_change_registers_updates_removes_and_leaves_equal_steps_alone() -> None:
     catalog = catalog_of(script(id="same"), script(id="old"), script(id="gone"))
-    kinds = change(catalog, [script(id="same"), script(id="old", name="new"), script(id="fresh")], ("gone",))
-    assert kinds == ["step_unregistered", "step_updated", "step_registered"]
+    decision = change(catalog, [script(id="same"), script(id="old", name="new"), script(id="fresh")], ("gone",))
+    assert kinds(decision) == ["step_unregistered", "step_updated", "step_registered"]
+    assert decision.unchanged == ("same",)
 
 
 def test_a_change_names_the_step_of_each_broken_rule() -> None:
-    with pytest.raises(decide.BrokenRules) as refused:
-        change(EMPTY, [script(id="s", name=""), script(id="t", type="cron"), script(id="u"), script(id="u")])
-    assert [problem.path for problem in refused.value.problems] == ["s.name", "t.type", "u.id"]
+    decision = change(EMPTY, [script(id="s", name=""), script(id="t", type="cron"), script(id="u"), script(id="u")])
+    paths = [problem.path for problem in decision.problems]
+    assert paths == [("upserts", 0, "name"), ("upserts", 1, "type"), ("upserts", 3, "id")]
+    assert "step 't': type must be" in decision.problems[1].message
 
 
 def test_a_check_finds_all_problems_and_decides_nothing() -> None:
     problems, step = decide.problems_with(catalog_of(script(id="t")), raw(script(name="")), None, DEFAULTS, check)
-    assert [(problem.path, step.id) for problem in problems] == [("name", "s")]
+    assert [(problem.path, step.id) for problem in problems] == [(("name",), "s")]
     catalog = catalog_of(typed("s", "output", "string"))
     for replaces, count in (("s", 0), (None, 1)):
         body = raw(typed("renamed", "output", "number"))

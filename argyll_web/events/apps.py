@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class EventsConfig(AppConfig):
+    """The event store, for looking."""
+
+    name = "argyll_web.events"
+    label = "store"
+    verbose_name = "Event store"
