@@ -33,6 +33,7 @@ admin: setup
 
 bench: setup
 	$(BIN)/python -m bench.run $(ARGS)
+	$(BIN)/python -m bench.scripts
 
 # The development server passes API calls on to the node.
 dev: setup
