@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import ClassVar
 
 import msgspec
 
+from engine.model.eventcode import EventCode
 from engine.model.step import Step
 
 
@@ -35,21 +35,6 @@ class StepUnregistered(msgspec.Struct, frozen=True):
 
 CatalogEvent = StepRegistered | StepUpdated | StepUnregistered
 
-_KINDS: tuple[type[CatalogEvent], ...] = (StepRegistered, StepUpdated, StepUnregistered)
-_DECODERS = {kind.kind: msgspec.json.Decoder(kind) for kind in _KINDS}
-_encode = msgspec.json.Encoder().encode
-_pairs = msgspec.json.Decoder(list[tuple[str, msgspec.Raw]])
-
-
-def encode_events(events: Sequence[CatalogEvent]) -> bytes:
-    """The JSON array of `[type, data]` that a batch carries."""
-    return _encode([(event.kind, event) for event in events])
-
-
-def decode_events(text: bytes | str) -> list[CatalogEvent | None]:
-    """The events of a batch; None for a type that this version does not know (it still counts)."""
-    events: list[CatalogEvent | None] = []
-    for kind, data in _pairs.decode(text):
-        decoder = _DECODERS.get(kind)
-        events.append(decoder.decode(data) if decoder else None)
-    return events
+_code: EventCode[CatalogEvent] = EventCode(StepRegistered, StepUpdated, StepUnregistered)
+encode_events = _code.encode
+decode_events = _code.decode

@@ -13,6 +13,7 @@ import msgspec
 
 from engine.catalog.state import Catalog
 from engine.model import instant, jsontext
+from engine.model.eventcode import EventCode
 from engine.model.instant import NEVER
 
 HEALTHY, UNHEALTHY, UNKNOWN = "healthy", "unhealthy", "unknown"
@@ -57,19 +58,9 @@ class Cluster:
 
 NO_NODES: Final = Cluster()
 
-_decoder = msgspec.json.Decoder(StepHealthChanged)
-_encode = msgspec.json.Encoder().encode
-_pairs = msgspec.json.Decoder(list[tuple[str, msgspec.Raw]])
-
-
-def encode_events(events: Sequence[StepHealthChanged]) -> bytes:
-    """The JSON array of `[type, data]` that a batch carries."""
-    return _encode([(event.kind, event) for event in events])
-
-
-def decode_events(text: bytes | str) -> list[StepHealthChanged | None]:
-    """The events of a batch; None for a type that this version does not know (it still counts)."""
-    return [_decoder.decode(data) if kind == StepHealthChanged.kind else None for kind, data in _pairs.decode(text)]
+_code: EventCode[StepHealthChanged] = EventCode(StepHealthChanged)
+encode_events = _code.encode
+decode_events = _code.decode
 
 
 def evolve(cluster: Cluster, event: StepHealthChanged | None, at_us: int) -> Cluster:

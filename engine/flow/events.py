@@ -6,6 +6,8 @@ from typing import Any, ClassVar
 
 import msgspec
 
+from engine.model.eventcode import EventCode
+
 Json = Any
 
 
@@ -137,25 +139,10 @@ class CompFailed(WorkEvent, gc=False, omit_defaults=True):
     error: str
 
 
-_KINDS: tuple[type[FlowEvent], ...] = (
+_code: EventCode[FlowEvent] = EventCode(
     FlowStarted, FlowCompleted, FlowFailed, FlowDeactivated, StepStarted, StepCompleted, StepFailed, StepSkipped,
     AttributeSet, WorkStarted, WorkSucceeded, WorkFailed, WorkNotCompleted, WorkRetryScheduled, DispatchDeferred,
     CompStarted, CompSucceeded, CompRetryScheduled, CompFailed,
 )  # fmt: skip
-_DECODERS = {kind.kind: msgspec.json.Decoder(kind) for kind in _KINDS}
-_encode = msgspec.json.Encoder().encode
-_pairs = msgspec.json.Decoder(list[tuple[str, msgspec.Raw]])
-
-
-def encode_events(events: list[FlowEvent]) -> bytes:
-    """The JSON array of `[type, data]` that a batch carries."""
-    return _encode([(event.kind, event) for event in events])
-
-
-def decode_events(text: bytes | str) -> list[FlowEvent | None]:
-    """The events of a batch; None for a type that this version does not know (it still counts)."""
-    events: list[FlowEvent | None] = []
-    for kind, data in _pairs.decode(text):
-        decoder = _DECODERS.get(kind)
-        events.append(decoder.decode(data) if decoder else None)
-    return events
+encode_events = _code.encode
+decode_events = _code.decode
