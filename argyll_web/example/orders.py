@@ -1,7 +1,7 @@
 """The example of the first minute (`ui.md`, 7): from a customer's number to a sent invoice, in script steps alone.
 
 Besides the way to the goal it holds one step for each reason why a step may not be in a plan: `quote-express` lacks a
-`postcode`, `grant-discount` wants no `no_discount`, and nobody asks for `thank-customer`.
+`postcode`, `pack-parcel` wants no `own_box`, and nobody asks for `thank-customer`.
 """
 
 from __future__ import annotations
@@ -26,11 +26,14 @@ def _makes(type_: str) -> dict[str, Any]:
     return {"role": "output", "type": type_}
 
 
-def _step(step_id: str, name: str, area: str, attributes: _Attributes, script: str, **more: Any) -> dict[str, Any]:
-    source = {"language": "ale", "script": script}
-    labels = {"example": "orders", "area": area}
-    return {"id": step_id, "name": name, "type": "script", "attributes": attributes, "labels": labels, **more} | {
-        "script": source
+def _step(step_id: str, name: str, area: str, attributes: _Attributes, script: str) -> dict[str, Any]:
+    return {
+        "id": step_id,
+        "name": name,
+        "type": "script",
+        "attributes": attributes,
+        "labels": {"example": "orders", "area": area},
+        "script": {"language": "ale", "script": script},
     }
 
 
@@ -65,11 +68,9 @@ STEPS: Final = (
         {
             "customer": _needs("object"),
             "subtotal": _needs("number"),
-            "no_discount": _needs("boolean", collect="none"),
             "discount": _makes("number"),
         },
-        "{:discount (/ subtotal 10)}",
-        predicate={"language": "ale", "script": "(get customer :member false)"},
+        "{:discount (if (:member customer) (/ subtotal 10) 0)}",
     ),
     _step(
         "quote-shipping",
@@ -86,11 +87,11 @@ STEPS: Final = (
         '{:express_fee (if (eq (str (first postcode)) "8") 8 18)}',
     ),
     _step(
-        "work-out-tax",
-        "Work Out Tax",
-        "money",
-        {"subtotal": _needs("number"), "tax": _makes("number")},
-        "{:tax (/ (* subtotal 8) 100)}",
+        "pack-parcel",
+        "Pack Parcel",
+        "post",
+        {"own_box": _needs("boolean", collect="none"), "packing_fee": _makes("number")},
+        "{:packing_fee 2}",
     ),
     _step(
         "add-up-total",
@@ -98,13 +99,13 @@ STEPS: Final = (
         "money",
         {
             "subtotal": _needs("number"),
-            "tax": _needs("number"),
             "shipping": _needs("number"),
-            "discount": _may_take("number", "0"),
+            "discount": _needs("number"),
+            "packing_fee": _may_take("number", "0"),
             "express_fee": _may_take("number", "0"),
             "total": _makes("number"),
         },
-        "{:total (- (+ subtotal tax shipping express_fee) discount)}",
+        "{:total (- (+ subtotal shipping packing_fee express_fee) discount)}",
     ),
     _step(
         "write-invoice",

@@ -4,17 +4,29 @@ from __future__ import annotations
 
 import logging
 
+import msgspec
 from django.db import DatabaseError
 from django.http import HttpResponse
 from rest_framework.request import Request
 
 from argyll_web.api.asking import ask, handed_on
 from argyll_web.history.models import API, UI, ChangeNote
+from engine.model.etag import etag_of
+from engine.model.step import Step
 
 OF_THE_PAGE = "X-CSRFToken"
 """The page sends this header with every change (`ui.md`, 5); programs do not."""
 
 log = logging.getLogger(__name__)
+
+
+class _Told(msgspec.Struct):
+    """What the engine answers to a change of one step."""
+
+    step: Step | None = None
+
+
+_told = msgspec.json.Decoder(_Told).decode
 
 
 def change_step(request: Request, name: str, **params: str) -> HttpResponse:
@@ -31,7 +43,11 @@ def change_step(request: Request, name: str, **params: str) -> HttpResponse:
         return handed_on(answer)
     if sequence:
         note(int(sequence), way_of(request))
-    return handed_on(answer, body)
+    response = handed_on(answer, body)
+    step = _told(body).step
+    if step is not None:
+        response.headers["ETag"] = etag_of(step)
+    return response
 
 
 def way_of(request: Request) -> str:

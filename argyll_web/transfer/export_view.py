@@ -17,7 +17,7 @@ from argyll_web.api.serializers import BAD_REQUEST, BUSY, NOT_FOUND
 from argyll_web.api.views import View
 from argyll_web.layouts.positions import DEFAULT, positions_of
 from argyll_web.transfer.document import JSON, YAML, write_document
-from argyll_web.transfer.scope import Scope, in_scope, parse_scope
+from argyll_web.transfer.scope import in_scope, parse_scope
 from engine.model import jsontext
 from engine.model.errors import BadRequest, NotFound
 from engine.model.step import Step
@@ -104,7 +104,7 @@ def _chosen(request: Request, steps: dict[str, Step]) -> set[str]:
         chosen = wanted
     scope = parse_scope(request.GET.get("scope", ""))
     if scope.terms:
-        chosen &= in_scope(steps, scope, lambda goals: _planned(request, goals), lambda: _health(request, scope))
+        chosen &= in_scope(steps, scope, lambda goals: _planned(request, goals), lambda: _health(request))
     return chosen
 
 
@@ -115,7 +115,7 @@ def _planned(request: Request, goals: list[str]) -> set[str]:
     return set(msgspec.json.decode(answer.body, type=_Plan).steps)
 
 
-def _health(request: Request, scope: Scope) -> dict[str, set[str]]:
+def _health(request: Request) -> dict[str, set[str]]:
     """What the nodes say of each step."""
     nodes = msgspec.json.decode(ask(request, "read_health", b"").body, type=_Health).nodes
     found: dict[str, set[str]] = {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
@@ -47,53 +48,51 @@ class Effects(msgspec.Struct, frozen=True):
 def effects_of(catalog: Catalog, after: Mapping[str, Step | None]) -> Effects:
     """The effects if these steps became so (None: were removed). The steps need not keep the rules."""
     before = {step_id: catalog.step(step_id) for step_id in after}
-    touched = sorted({name for step in (*before.values(), *after.values()) if step for name in step.attributes})
+    was, will_be = _Ends(before), _Ends(after)
     gained: list[Wire] = []
     lost: list[Wire] = []
     open_inputs: list[OpenInput] = []
-    for name in touched:
-        others = _Ends(catalog, name, after)
-        wires_before, wires_after = others.wires(before), others.wires(after)
+    for name in sorted({*was.names, *will_be.names}):
+        makers = [step_id for step_id in catalog.providers(name) if step_id not in after]
+        takers = [step_id for step_id in catalog.consumers(name) if step_id not in after]
+        wires_before, wires_after = was.wires(name, makers, takers), will_be.wires(name, makers, takers)
         gained += wires_after - wires_before
         lost += wires_before - wires_after
-        if not others.providers_with(after):
-            was_made = bool(others.providers_with(before))
+        if not makers and name not in will_be.makers:
+            was_made = name in was.makers
             open_inputs += [
-                OpenInput(step_id, name, was_made or not _needs(before.get(step_id), name))
-                for step_id in others.needing_with(after, are_others_concerned=was_made)
+                OpenInput(step_id, name, was_made or not _needs(before[step_id], name))
+                for step_id in will_be.takers[name]
+                if _needs(after[step_id], name)
             ]
+            if was_made:
+                open_inputs += [
+                    OpenInput(step_id, name, True) for step_id in takers if _needs(catalog.step(step_id), name)
+                ]
     return Effects(tuple(sorted(gained)), tuple(sorted(lost)), tuple(sorted(open_inputs)), _flow_steps(catalog, after))
 
 
 class _Ends:
-    """The steps at the ends of one attribute that do not change; and with them those that do."""
+    """Who among some steps makes and takes each attribute."""
 
-    def __init__(self, catalog: Catalog, name: str, changed: Mapping[str, Step | None]) -> None:
-        self._catalog, self._name = catalog, name
-        self._providers = [step_id for step_id in catalog.providers(name) if step_id not in changed]
-        self._consumers = [step_id for step_id in catalog.consumers(name) if step_id not in changed]
+    def __init__(self, steps: Mapping[str, Step | None]) -> None:
+        self.names: set[str] = set()
+        self.makers: defaultdict[str, list[str]] = defaultdict(list)
+        self.takers: defaultdict[str, list[str]] = defaultdict(list)
+        for step_id, step in steps.items():
+            for name, spec in step.attributes.items() if step else ():
+                self.names.add(name)
+                if spec.role == OUTPUT:
+                    self.makers[name].append(step_id)
+                elif spec.role in (REQUIRED, OPTIONAL):
+                    self.takers[name].append(step_id)
 
-    def providers_with(self, steps: Mapping[str, Step | None]) -> list[str]:
-        return [*self._providers, *self._among(steps, (OUTPUT,))]
-
-    def wires(self, steps: Mapping[str, Step | None]) -> set[Wire]:
-        """Those that have a changing step at one end at least."""
-        makers, takers = self._among(steps, (OUTPUT,)), self._among(steps, (REQUIRED, OPTIONAL))
-        pairs = [(maker, taker) for maker in makers for taker in (*self._consumers, *takers)]
-        pairs += [(maker, taker) for maker in self._providers for taker in takers]
-        return {Wire(self._name, maker, taker) for maker, taker in pairs}
-
-    def needing_with(self, steps: Mapping[str, Step | None], *, are_others_concerned: bool) -> Iterable[str]:
-        yield from self._among(steps, (REQUIRED,))
-        if are_others_concerned:
-            yield from (i for i in self._consumers if _needs(self._catalog.step(i), self._name))
-
-    def _among(self, steps: Mapping[str, Step | None], roles: Sequence[str]) -> list[str]:
-        return [
-            step_id
-            for step_id, step in steps.items()
-            if step and self._name in step.attributes and step.attributes[self._name].role in roles
-        ]
+    def wires(self, name: str, other_makers: Iterable[str], other_takers: Sequence[str]) -> set[Wire]:
+        """Those with one of the steps at one end at least."""
+        makers, takers = self.makers.get(name, ()), self.takers.get(name, ())
+        pairs = [(maker, taker) for maker in makers for taker in (*other_takers, *takers)]
+        pairs += [(maker, taker) for maker in other_makers for taker in takers]
+        return {Wire(name, maker, taker) for maker, taker in pairs}
 
 
 def _needs(step: Step | None, name: str) -> bool:

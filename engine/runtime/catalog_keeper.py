@@ -62,14 +62,14 @@ class CatalogKeeper:
         self._on_change = on_change
         """on_change(step, done): a new or changed step is committed; done(index) once its first health record is."""
         self.applied = EMPTY
-        self._head = EMPTY
+        self.head = EMPTY
         self._in_flight = 0
         self._waiting: list[Callable[[], None]] = []
         recorder.observe(self._observe)
 
     def load(self, batches: Sequence[tuple[int, Sequence[CatalogEvent | None]]]) -> None:
         """Begin with the history that the store holds."""
-        self.applied = self._head = replay(batches)
+        self.applied = self.head = replay(batches)
 
     def register(self, command: Command) -> None:
         self.grant(
@@ -105,7 +105,7 @@ class CatalogKeeper:
         """Decide, record and answer. Raises a Refusal at once."""
         checks = checks or Checks()
         try:
-            decided: Decided = wish.decide(self._head, checks)
+            decided: Decided = wish.decide(self.head, checks)
         except NeedsCheck as need:
             self._tasks.spawn(self._check(wish, checks, need.source))
             return
@@ -114,9 +114,9 @@ class CatalogKeeper:
             command = wish.command
             self._when_settled(lambda: command.done(wish.status, wish.body(decided, None), self._recorder.applied))
             return
-        at_us = max(now_us(), self._head.last_updated + 1)
-        expected = self._head.version
-        self._head = replay([(at_us, events)], self._head)
+        at_us = max(now_us(), self.head.last_updated + 1)
+        expected = self.head.version
+        self.head = replay([(at_us, events)], self.head)
         self._in_flight += 1
         self._recorder.propose(
             AGGREGATE,
@@ -134,13 +134,13 @@ class CatalogKeeper:
             self._answer(wish, decided, ruling)
         else:
             # Another node was first: what was decided on top of this is void as well.
-            self._head = self.applied
+            self.head = self.applied
             if ruling.verdict is Verdict.CONFLICT:
                 self._waiting.append(partial(self._again, wish))
             else:
                 wish.command.refuse(Busy("no majority of the cluster took the change in time"))
         if not self._in_flight:
-            self._head = self.applied
+            self.head = self.applied
             waiting, self._waiting = self._waiting, []
             for go_on in waiting:
                 go_on()
@@ -185,7 +185,7 @@ class CatalogKeeper:
             return
         self.applied = replay([(ruling.batch.at_us, decode_events(ruling.batch.events))], self.applied)
         if not self._in_flight:
-            self._head = self.applied
+            self.head = self.applied
 
 
 _WITH_STEP = (StepRegistered, StepUpdated)

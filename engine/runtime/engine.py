@@ -46,12 +46,14 @@ from engine.store.reader import Reader
 
 READ_WAIT_S = 2.0
 """How long a read waits for a position that this node has not applied yet."""
+SHOW_WAIT_S = 1.0
+"""The same for the monitor, which answers with what it has after that."""
 
 log = logging.getLogger(__name__)
 
 
-CatalogHistory = tuple[int, list[catalog_events.CatalogEvent | None]]
-ClusterHistory = tuple[int, list[cluster_events.StepHealthChanged | None]]
+CatalogHistory = tuple[int, Sequence[catalog_events.CatalogEvent | None]]
+ClusterHistory = tuple[int, Sequence[cluster_events.StepHealthChanged | None]]
 
 
 class Forwarded(msgspec.Struct, array_like=True, frozen=True):
@@ -269,12 +271,20 @@ class Engine:
         self._tasks.spawn(self._settled(command, position))
 
     async def _settled(self, command: Command, position: int) -> None:
+        """`monitor` asks for what people look at, too (`engine.store.monitor`)."""
         try:
             await self._recorder.applied_to(position, READ_WAIT_S)
         except TimeoutError:
             command.refuse(Busy(f"this node has not applied position {position} yet"))
-        else:
-            command.done(200, self._staleness(), await self._stored.settle())
+            return
+        covered = await self._stored.settle()
+        if command.params.get("monitor"):
+            try:
+                await asyncio.wait_for(self._stored.show(), SHOW_WAIT_S)
+            except TimeoutError:
+                # It is being made anew. What it has is shown, and says how far it reaches.
+                log.debug("the monitor does not cover position %d yet", covered)
+        command.done(200, self._staleness(), covered)
 
     def _staleness(self) -> bytes:
         """Milliseconds since a leader was heard, where none is in sight: reads say so (`replication.md`, 7)."""

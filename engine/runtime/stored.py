@@ -23,6 +23,10 @@ class Stored:
         """Wait until the store covers everything that is applied here; the index that it covers."""
         return await self._writer.flush(max(position, self._applied()))
 
+    async def show(self) -> int:
+        """The same for the monitor, which people look at."""
+        return await self._writer.show(self._applied())
+
     async def load_flow(self, flow_id: str) -> Flow | None:
         return await self.read(lambda reader: reader.flow(flow_id))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeVar
 
@@ -12,7 +13,8 @@ import msgspec
 
 from engine.catalog.change import Change, ChangeDecision, Judged, decide_change, judge
 from engine.catalog.decide import BrokenRules, problems_with
-from engine.catalog.effects import effects_of
+from engine.catalog.effects import Effects, effects_of
+from engine.catalog.events import CatalogEvent
 from engine.catalog.parse import Malformed, WorkDefaults
 from engine.catalog.problem import ERROR
 from engine.catalog.state import Catalog
@@ -128,11 +130,13 @@ class Workbench:
             tags=request.tags,
         )
         try:
+            # A preview must rest on what is committed. Beside the loop, as thousands of steps take a while.
+            catalog = self._catalog.applied if request.dry_run else self._catalog.head
+            outcome = await asyncio.to_thread(_outcome, catalog, change)
             if request.dry_run:
-                catalog = self._catalog.applied
-                command.done(200, _change_body(catalog, decide_change(catalog, change), None), 0)
+                command.done(200, _change_body(outcome, None), 0)
             else:
-                self._catalog.grant(self._wish(command, change))
+                self._catalog.grant(_wish(command, change, catalog, outcome))
         except Refusal as refusal:
             self._refuse(CHANGE_CATALOG, command, refusal)
 
@@ -147,23 +151,37 @@ class Workbench:
                 turn_ends = time.monotonic() + TURN_S
         return tuple(judged)
 
-    def _wish(self, command: Command, change: Change) -> Wish:
-        decided_on = self._catalog.applied
 
-        def decide(catalog: Catalog, _: Checks) -> ChangeDecision:
-            nonlocal decided_on
-            decided_on = catalog
-            decision = decide_change(catalog, change)
-            if decision.problems:
-                raise BrokenRules(decision.problems)
-            return decision
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    decision: ChangeDecision
+    effects: Effects
 
-        return Wish(command, decide, lambda decision, first: _change_body(decided_on, decision, first))
+    @property
+    def events(self) -> tuple[CatalogEvent, ...]:
+        return self.decision.events
 
 
-def _change_body(catalog: Catalog, decision: ChangeDecision, first: int | None) -> bytes:
-    """`catalog` is that before the change."""
-    after = {change.step_id: change.after for change in decision.changes}
+def _outcome(catalog: Catalog, change: Change) -> _Outcome:
+    """Raises Refusal."""
+    decision = decide_change(catalog, change)
+    return _Outcome(decision, effects_of(catalog, {change.step_id: change.after for change in decision.changes}))
+
+
+def _wish(command: Command, change: Change, seen: Catalog, outcome: _Outcome) -> Wish:
+    """What to record; `outcome` is that on the catalog `seen`, and is decided again where it is another by now."""
+
+    def decide(catalog: Catalog, _: Checks) -> _Outcome:
+        decided = outcome if catalog is seen else _outcome(catalog, change)
+        if decided.decision.problems:
+            raise BrokenRules(decided.decision.problems)
+        return decided
+
+    return Wish(command, decide, _change_body)
+
+
+def _change_body(outcome: _Outcome, first: int | None) -> bytes:
+    decision = outcome.decision
     return jsontext.encode(
         {
             "sequence": first,
@@ -173,7 +191,7 @@ def _change_body(catalog: Catalog, decision: ChangeDecision, first: int | None) 
             ],
             "unchanged": decision.unchanged,
             "problems": decision.problems,
-            "effects": effects_of(catalog, after),
+            "effects": outcome.effects,
         }
     )
 

@@ -14,7 +14,9 @@ from bench.node import Node
 
 @pytest.fixture(scope="module")
 def node(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Node]:
-    started = Node(tmp_path_factory.mktemp("node"))
+    # pytest-django has set the settings of tests, in which the database is in memory.
+    production = {"DJANGO_SETTINGS_MODULE": "argyll_web.settings.production"}
+    started = Node(tmp_path_factory.mktemp("node"), production)
     try:
         asyncio.run(started.start())
         yield started

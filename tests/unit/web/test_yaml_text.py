@@ -23,7 +23,9 @@ def test_what_is_written_is_read_again(value: object) -> None:
     assert read_yaml(write_yaml(value)) == value
 
 
-@pytest.mark.parametrize("text", ["on", "yes", "1e5", "0x1F", "1_000", "2026-01-01", "null", "~", "", "12:30", ".5", "+1"])
+@pytest.mark.parametrize(
+    "text", ["on", "yes", "1e5", "0x1F", "1_000", "2026-01-01", "null", "~", "", "12:30", ".5", "+1"]
+)
 def test_a_text_that_looks_like_something_else_is_quoted_for_both_versions_of_yaml(text: str) -> None:
     written = write_yaml({"a": text})
     assert read_yaml(written) == {"a": text}
