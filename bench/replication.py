@@ -13,6 +13,7 @@ import os
 import socket
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -92,7 +93,8 @@ async def run(arguments: argparse.Namespace) -> dict[str, float]:
         await asyncio.gather(*(load.log.start(load.listen) for load in loads))
         active = loads if arguments.everywhere else [load for load in loads if load.log.status.state == "leader"]
         share = arguments.proposers // len(active)
-        raft_clocks = [time.pthread_getcpuclockid(log._thread.ident) for log in logs]
+        threads = [thread for thread in threading.enumerate() if thread.name == "raft"]
+        raft_clocks = [time.pthread_getcpuclockid(thread.ident or 0) for thread in threads]
         cpu, raft_cpu = time.process_time(), sum(map(time.clock_gettime, raft_clocks))
         syncs = sum(log._replica._journal.sync_count for log in logs)
         until = time.perf_counter() + arguments.seconds

@@ -5,10 +5,8 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable
 
-from pysyncobj.node import Node
-
 from engine.replication.frames import Answer, Ask
-from engine.replication.node import Wire
+from engine.replication.node import Node, Wire
 
 Reply = Callable[[bytes, str], None]
 """Told the answer's body and why there is none; one of the two is empty."""

@@ -36,6 +36,8 @@ from engine.replication.journal import JournalEntry, SqliteJournal
 
 assert VERSION == "0.3.17", "the overrides of this module are written against PySyncObj 0.3.17"
 
+__all__ = ["Node", "RaftNode", "Wire"]
+
 log = logging.getLogger(__name__)
 
 FOLLOWER, CANDIDATE, LEADER = 0, 1, 2

@@ -10,10 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from pysyncobj.node import Node
-
 from engine.replication.frames import ReadIndex, ReadIndexAnswer
-from engine.replication.node import RaftNode, Wire
+from engine.replication.node import Node, RaftNode, Wire
 
 RESEND_S = 0.5
 

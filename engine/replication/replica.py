@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from typing import Protocol
 
 import msgspec
-from pysyncobj.node import Node
 
 from engine.replication.entries import (
     NodeLost,
@@ -32,7 +31,7 @@ from engine.replication.journal import JournalEntry, SqliteJournal
 from engine.replication.judge import Judge
 from engine.replication.log import Batch, Fact, NodeChanged, PeerStatus, Ruling, Status, Verdict
 from engine.replication.machine import Group, StateMachineStore
-from engine.replication.node import RaftNode, Wire
+from engine.replication.node import Node, RaftNode, Wire
 from engine.replication.outbox import Outbox, Waiting
 from engine.replication.reads import Reads
 from engine.replication.recovery import check_match
@@ -381,8 +380,10 @@ class Replica:
         for command, index, _ in entries:
             entry = decode(index, command)
             if entry is not None:
-                facts += judge(index, entry, next_sequence)
-                if isinstance(entry, NodeUp) and entry.node == self.me and entry.attempt == self._attempt:
+                new = judge(index, entry, next_sequence)
+                facts += new
+                # A repeat of the announcement brings no fact and must not be taken for the entry that counts.
+                if new and isinstance(entry, NodeUp) and entry.attempt == self._attempt:
                     self._up_index = index
         _, index, term = entries[-1]
         self._store.write(Group(index, term, facts, self._judge.encode()))

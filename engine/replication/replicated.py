@@ -13,8 +13,6 @@ from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
-from pysyncobj.node import Node
-
 from engine.replication.asks import Asks, Reply
 from engine.replication.entries import KINDS
 from engine.replication.frames import Answer, Ask, Message
@@ -23,6 +21,7 @@ from engine.replication.journal import SqliteJournal
 from engine.replication.judge import CLUSTER, FLOW
 from engine.replication.log import Batch, Fact, Status, Unavailable
 from engine.replication.machine import StateMachineStore
+from engine.replication.node import Node
 from engine.replication.replica import News, Replica
 from engine.replication.transport import PeerTransport
 
@@ -92,6 +91,8 @@ class RaftLog:
         # The Raft thread's side.
         self._thread: threading.Thread | None = None
         self._is_step_due = False
+        self._is_closing = False
+        """No tick from here on: some are still due when the journal is closed."""
 
     # The engine's loop.
 
@@ -309,6 +310,7 @@ class RaftLog:
         if self._is_dead is None:
             await self._hand_lead_over()
             self._step()
+        self._is_closing = True
         self._timer.cancel()
         await transport.stop()
 
@@ -328,6 +330,8 @@ class RaftLog:
 
     def _step(self) -> None:
         self._is_step_due = False
+        if self._is_closing:
+            return
         proposed, propose = self._proposed, self._replica.propose
         while proposed:
             propose(*proposed.popleft())

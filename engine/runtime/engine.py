@@ -17,10 +17,11 @@ from engine.client.protocol import Committed
 from engine.client.server import Reply
 from engine.model.errors import Busy, NotFound, Refusal
 from engine.planning.explain import StartRefused
-from engine.replication.log import Fact, NodeChanged, ReplicatedLog, Unavailable
+from engine.replication.log import Fact, NodeChanged, ReplicatedLog, Ruling, Unavailable
 from engine.runtime import starts, webhooks
 from engine.runtime.catalog_keeper import CatalogKeeper
 from engine.runtime.children import Children
+from engine.runtime.cluster_view import ClusterView
 from engine.runtime.commands import Carry, Command
 from engine.runtime.effects import FlowEffects
 from engine.runtime.flows import Flows
@@ -99,7 +100,7 @@ class Engine:
         self._tasks = Tasks()
         timeout_s = settings.command_timeout_ms / 1000
 
-        self._recorder = Recorder(replicated, publisher.publish, self._node_changed)
+        self._recorder = Recorder(replicated, publisher.publish, self._node_changed, self._committed_late)
         self._stored = Stored(writer, reader, lambda: self._recorder.applied)
         self._residence = Residence(self._node)
         self._recorder.observe(self._residence.observe)
@@ -158,6 +159,7 @@ class Engine:
         )
         completions = Webhooks(self._flows, self._stored, self._residence, self._forward, self._refuse)
         view = NodeView(replicated, self._flows)
+        self._cluster = ClusterView(replicated, view, self._tasks, self._ask_node)
         self._workbench = Workbench(self._catalog, defaults, self._workers, self._refuse)
         self._script_bench = ScriptBench(self._workers)
         told = settings_body(settings)
@@ -178,6 +180,7 @@ class Engine:
             "read_cluster": lambda c: c.done(200, self._health.cluster_body(), 0),
             "read_engine": lambda c: c.done(200, self._health.engine_body(), 0),
             "read_node": view.read,
+            "read_nodes": self._cluster.read,
             "web_clients": view.count_clients,
             "settle": self._settle,
         }
@@ -204,11 +207,13 @@ class Engine:
             if node == self._node and not self._residence.elsewhere(flow_id):
                 self._flows.adopt(flow_id)
         self._health.start()
+        self._cluster.start()
         self._tasks.spawn(self._workers.start())
 
     async def stop(self) -> None:
         """Stop calling and deciding; what is not recorded is begun again at the next start."""
         self._health.stop()
+        self._cluster.stop()
         self._workbench.stop()
         self._script_bench.stop()
         for live in self._flows.all():
@@ -233,6 +238,11 @@ class Engine:
                 self._flows.adopt(flow_id)
             else:
                 self._flows.drop(flow_id)
+
+    def _committed_late(self, ruling: Ruling) -> None:
+        """Catalog and health records follow the log in any case; a flow's effects hang on its runner."""
+        if ruling.batch.aggregate.startswith("flow/"):
+            self._flows.late(ruling)
 
     # ------------------------------------------------------------------ commands
 
@@ -306,6 +316,12 @@ class Engine:
             command.refuse(Busy(f"node {node}, which runs the flow, did not answer: {reason}"))
         else:
             command.reply(answer.status, answer.body, answer.position, answer.retry_after_s)
+
+    async def _ask_node(self, node: str, timeout_s: float) -> bytes:
+        """What another node says about itself. Raises Unavailable, TimeoutError."""
+        sent = _encode(Forwarded("read_node", {}, b""))
+        answer = _decode_answer(await asyncio.wait_for(self._log.ask(node, sent, timeout_s), timeout_s))
+        return answer.body
 
     async def _answer_node(self, node: str, body: bytes) -> bytes:
         """Carry out what another node forwards."""

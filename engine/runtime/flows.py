@@ -9,7 +9,7 @@ from typing import Protocol
 
 from engine.flow import decide
 from engine.flow.decision import Decision
-from engine.flow.events import encode_events
+from engine.flow.events import decode_events, encode_events
 from engine.flow.ports import NeedsWorker
 from engine.flow.state import Flow
 from engine.model.errors import BadRequest, Busy
@@ -107,6 +107,17 @@ class Flows:
             live.later.append(Act(decide.recover))
             self._tasks.spawn(self._read(live))
         return live
+
+    def late(self, ruling: Ruling) -> None:
+        """A batch of a flow was given up, and committed after all: it is acted on like any other."""
+        flow_id = ruling.batch.aggregate.removeprefix("flow/")
+        live = self._live.get(flow_id)
+        if live is None:
+            live = self._live[flow_id] = LiveFlow(flow_id)
+        live.late.append(ruling)
+        live.is_broken = True
+        if not live.in_flight:
+            self._tasks.spawn(self._read(live))
 
     def drop(self, flow_id: str) -> None:
         """Forget a flow that another node runs now. Nothing is recorded."""
@@ -261,12 +272,27 @@ class Flows:
 
     async def _read(self, live: LiveFlow) -> None:
         """Read the flow from the store, and carry out what waits for it."""
+        if live.is_reading:
+            return
+        live.is_reading = True
         flow = await self._store.load_flow(live.id)
+        live.is_reading = False
         if self._live.get(live.id) is not live:
             return
+        if flow is not None:
+            self._follow_late(live, flow)
         if flow is None or flow.is_deactivated:
             self._drop(live)
             return
         live.flow, live.is_broken = flow, False
-        for act in self._take_later(live):
+        # Also sets the timer.
+        for act in [*self._take_later(live), Act(decide.wake)]:
             self.act(live, act)
+
+    def _follow_late(self, live: LiveFlow, flow: Flow) -> None:
+        assert self._effects is not None
+        late, live.late = live.late, []
+        for ruling in late:
+            decision = Decision.on(flow, now_us(), self._surroundings)
+            decision.events = [event for event in decode_events(ruling.batch.events) if event is not None]
+            self._effects.follow(live, decision)

@@ -13,6 +13,7 @@ from engine.flow.ports import Ports
 from engine.flow.state import Flow
 from engine.flow.work import FailedForGood, Result
 from engine.model.errors import Refusal
+from engine.replication.log import Ruling
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,10 @@ def record_act(
 class LiveFlow:
     """State, what is under way, and what waits for it."""
 
-    __slots__ = ("calls", "flow", "id", "in_flight", "is_broken", "is_recovering", "later", "tail", "timer", "waiters")
+    __slots__ = (
+        "calls", "flow", "id", "in_flight", "is_broken", "is_reading", "is_recovering", "late", "later", "tail",
+        "timer", "waiters",
+    )  # fmt: skip
 
     def __init__(self, flow_id: str) -> None:
         self.id = flow_id
@@ -66,6 +70,9 @@ class LiveFlow:
         self.later: list[Act] = []
         """Acts that wait for the flow to be read."""
         self.timer: asyncio.TimerHandle | None = None
+        self.late: list[Ruling] = []
+        """Batches that were given up and committed after all; acted on when the flow is read."""
+        self.is_reading = False
         self.calls: set[asyncio.Task[None]] = set()
         """Calls under way."""
         self.is_recovering = False

@@ -1,8 +1,10 @@
-"""What a node says about itself (`GET /health`)."""
+"""What a node says about itself (`GET /health`, and the page of the cluster)."""
 
 from __future__ import annotations
 
 import os
+import time
+from importlib import metadata
 
 from engine.model import jsontext
 from engine.replication.log import ReplicatedLog
@@ -13,6 +15,8 @@ from engine.runtime.flows import Flows
 class NodeView:
     def __init__(self, log: ReplicatedLog, flows: Flows) -> None:
         self._log, self._flows = log, flows
+        self._begun = time.monotonic()
+        self._version = metadata.version("argyll")
         self._clients: dict[str, int] = {}
         """Open WebSockets of each web process, which begins its name with its process id."""
 
@@ -22,6 +26,10 @@ class NodeView:
         command.done(200, b"", 0)
 
     def read(self, command: Command) -> None:
+        command.done(200, self.body(), 0)
+
+    def body(self) -> bytes:
+        """JSON of what this node knows of itself and its peers, without waiting for anything."""
         status = self._log.status
         self._clients = {process: count for process, count in self._clients.items() if _is_running(process)}
         body = {
@@ -31,12 +39,18 @@ class NodeView:
             "leader_address": status.leader_address,
             "applied": status.applied,
             "commit": status.commit,
+            "term": status.term,
             "lag_ms": status.lag_ms,
-            "peers": [{"id": p.id, "address": p.address, "connected": p.connected} for p in status.peers],
+            "peers": [
+                {"id": p.id, "address": p.address, "connected": p.connected, "match_index": p.match_index}
+                for p in status.peers
+            ],
             "active_flows": len(self._flows),
             "clients": sum(self._clients.values()),
+            "version": self._version,
+            "uptime_s": int(time.monotonic() - self._begun),
         }
-        command.done(200, jsontext.encode(body), 0)
+        return jsontext.encode(body)
 
 
 def _is_running(process: str) -> bool:

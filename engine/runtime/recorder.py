@@ -19,9 +19,14 @@ class Recorder:
     """The one place where batches enter the log, and where its facts arrive, on the engine's loop."""
 
     def __init__(
-        self, log: ReplicatedLog, publish: Callable[[Committed], None], on_node: Callable[[NodeChanged], None]
+        self,
+        log: ReplicatedLog,
+        publish: Callable[[Committed], None],
+        on_node: Callable[[NodeChanged], None],
+        on_late: OnRuling,
     ) -> None:
-        self._log, self._publish, self._on_node = log, publish, on_node
+        """`on_late` hears of a batch of this node that was given up as UNAVAILABLE and committed after all."""
+        self._log, self._publish, self._on_node, self._on_late = log, publish, on_node, on_late
         self._node = log.status.node
         self._pending: dict[int, OnRuling] = {}
         self._observers: list[OnRuling] = []
@@ -48,20 +53,30 @@ class Recorder:
         """Hand a batch to the log; its number. `timeout_s` None: it is tried until it is ruled.
 
         A batch with a time limit that finds the queue full is ruled UNAVAILABLE, on a later turn of the loop."""
-        n = self._log.next_n()
-        batch = Batch(n, aggregate, expected, count, at_us, events, closes)
-        self._pending[n] = on_ruling
-        self._hand_over(batch, timeout_s)
-        return n
+        return self._hand_over(aggregate, expected, count, at_us, events, on_ruling, closes, timeout_s)
 
-    def _hand_over(self, batch: Batch, timeout_s: float | None) -> None:
+    def _hand_over(
+        self,
+        aggregate: str,
+        expected: int,
+        count: int,
+        at_us: int,
+        events: bytes,
+        on_ruling: OnRuling,
+        closes: bool,
+        timeout_s: float | None,
+    ) -> int:
+        """One try. The log takes batches in the order of their numbers, so each try has a number of its own."""
         loop = asyncio.get_running_loop()
+        batch = Batch(self._log.next_n(), aggregate, expected, count, at_us, events, closes)
         if self._log.propose(batch, None if timeout_s is None else loop.time() + timeout_s):
-            return
-        if timeout_s is None:
-            loop.call_later(QUEUE_PAUSE_S, self._hand_over, batch, None)
+            self._pending[batch.n] = on_ruling
+        elif timeout_s is None:
+            again = (aggregate, expected, count, at_us, events, on_ruling, closes, None)
+            loop.call_later(QUEUE_PAUSE_S, self._hand_over, *again)
         else:
-            loop.call_soon(self._rule, Ruling(0, self._node, 0, batch, Verdict.UNAVAILABLE, 0))
+            loop.call_soon(on_ruling, Ruling(0, self._node, 0, batch, Verdict.UNAVAILABLE, 0))
+        return batch.n
 
     def on_facts(self, facts: Sequence[Fact]) -> None:
         """The log's listener."""
@@ -84,6 +99,8 @@ class Recorder:
             on_ruling = self._pending.pop(ruling.batch.n, None)
             if on_ruling is not None:
                 on_ruling(ruling)
+            elif ruling.verdict is Verdict.APPLIED:
+                self._on_late(ruling)
 
     async def applied_to(self, index: int, timeout_s: float) -> int:
         """Wait until this node has applied an index; what it has applied by then. Raises TimeoutError."""

@@ -71,6 +71,7 @@ class Listener:
     def __init__(self, me: str) -> None:
         self.me = me
         self.facts: list[Fact] = []
+        self.late: list[Ruling] = []
         self._waiting: dict[int, asyncio.Future[Ruling]] = {}
 
     def __call__(self, facts: Sequence[Fact]) -> None:
@@ -78,8 +79,12 @@ class Listener:
         for fact in facts:
             if isinstance(fact, Ruling) and fact.node == self.me:
                 ruling = self.ruling(fact.batch.n)
-                assert not ruling.done(), f"batch {fact.batch.n} was ruled twice"
-                ruling.set_result(fact)
+                if not ruling.done():
+                    ruling.set_result(fact)
+                    continue
+                # Only a batch that was given up may be ruled again: it was committed late.
+                assert ruling.result().verdict is Verdict.UNAVAILABLE, f"batch {fact.batch.n} was ruled twice"
+                self.late.append(fact)
 
     def ruling(self, n: int) -> asyncio.Future[Ruling]:
         """Of this node's batch, whether it has come already or not."""

@@ -4,10 +4,13 @@ import logging
 import random
 import shutil
 import sqlite3
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from engine.replication.errors import DiskFull, Fatal
 from engine.replication.journal import PAGE_BYTES, SqliteJournal
@@ -61,6 +64,12 @@ def test_what_is_synced_is_there_after_a_crash_and_what_is_not_is_not(
     assert indexes(crash_copy(path, tmp_path / "crash")) == list(range(1, 11))
 
 
+def test_each_transaction_is_synced_by_sqlite(journal: SqliteJournal) -> None:
+    full = 2
+    assert journal._db.execute("pragma synchronous").fetchone() == (full,)
+    assert journal._db.execute("pragma journal_mode").fetchone() == ("wal",)
+
+
 def test_term_and_vote_are_durable_at_once(journal: SqliteJournal, path: Path, tmp_path: Path) -> None:
     journal.setCurrentTerm(5, "b")
     reopened = SqliteJournal(crash_copy(path, tmp_path / "crash"))
@@ -94,6 +103,55 @@ def test_a_taken_back_tail_is_replaced_also_on_the_disk(journal: SqliteJournal, 
     reopened = SqliteJournal(crash_copy(path, tmp_path / "crash"))
     assert [(e[1], e[2]) for e in reopened.range(48, 60)] == [(48, 1), (49, 1), (50, 2), (51, 2), (52, 2)]
     reopened.close()
+
+
+operations = st.lists(
+    st.one_of(
+        st.tuples(st.just("add"), st.integers(1, 30)),
+        st.tuples(st.just("take back"), st.integers(1, 40)),
+        st.tuples(st.just("sync"), st.just(0)),
+        st.tuples(st.just("trim"), st.integers(0, 30)),
+    ),
+    max_size=14,
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(operations)
+def test_memory_disk_and_a_plain_list_agree_after_any_operations(operations: list[tuple[str, int]]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "journal.db"
+        journal = SqliteJournal(path, keep_entries=5, keep_bytes=1 << 20)
+        expected: list[tuple[bytes, int, int]] = []
+        fill(journal, 1, 1)
+        expected += journal.range(1, 1)
+        for term, (what, count) in enumerate(operations, 2):
+            last = expected[-1][1]
+            if what == "add":
+                for index in range(last + 1, last + count + 1):
+                    expected.append((b"%d/%d" % (term, index), index, term))
+                    journal.add(*expected[-1])
+            elif what == "take back":
+                at = max(expected[0][1] + 1, last - count)
+                journal.deleteEntriesFrom(at - journal.first_index)
+                expected = [entry for entry in expected if entry[1] < at]
+            elif what == "trim":
+                before = min(journal.synced, expected[0][1] + count)
+                journal.trim(before, steps=None)
+                expected = [entry for entry in expected if entry[1] >= before]
+            else:
+                journal.sync()
+            first, last = expected[0][1], expected[-1][1]
+            assert journal.range(first, last) == expected
+            assert [journal.term_of(entry[1]) for entry in expected] == [entry[2] for entry in expected]
+            assert (journal[0], journal[-1], len(journal)) == (expected[0], expected[-1], len(expected))
+        journal.sync()
+        assert journal.disk_bytes == sum(len(entry[0]) for entry in expected)
+        journal.close()
+        reopened = SqliteJournal(path)
+        assert reopened.range(expected[0][1], expected[-1][1]) == expected
+        assert reopened.disk_bytes == sum(len(entry[0]) for entry in expected)
+        reopened.close()
 
 
 def test_a_tail_that_was_never_synced_is_taken_back_in_memory_alone(journal: SqliteJournal) -> None:

@@ -172,7 +172,7 @@ entries = st.one_of(
 histories = st.lists(entries, max_size=24)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(histories, st.lists(st.booleans(), min_size=24, max_size=24))
 def test_the_same_entries_give_the_same_facts_and_state_in_any_grouping(history: list[Entry], cuts: list[bool]) -> None:
     # Three nodes up, so that many of the random epochs are current.
@@ -193,7 +193,7 @@ def test_the_same_entries_give_the_same_facts_and_state_in_any_grouping(history:
     assert grouped.store.rows == single.store.rows
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(histories, st.integers(0, 24))
 def test_a_judge_that_is_loaded_in_the_middle_goes_on_as_one_that_was_there_all_along(
     history: list[Entry], at: int

@@ -157,7 +157,9 @@ async def test_a_damaged_journal_stops_the_start(tmp_path: Path) -> None:
     await again.log.stop()
 
 
-async def test_a_full_disk_answers_unavailable_and_passes(nodes: list[Node], tmp_path: Path) -> None:
+async def test_a_full_disk_answers_unavailable_and_what_was_taken_is_applied_late(
+    nodes: list[Node], tmp_path: Path
+) -> None:
     node = await single(nodes, tmp_path)
     journal: SqliteJournal = node.log._replica._journal
     on_raft = node.log._raft_loop.call_soon_threadsafe
@@ -171,6 +173,9 @@ async def test_a_full_disk_answers_unavailable_and_passes(nodes: list[Node], tmp
     assert node.log.status.state != "leader"
     on_raft(lambda: journal._db.execute("pragma max_page_count=100000"))
     assert (await node.rule("flow/later")).verdict is Verdict.APPLIED
+    assert all(ruling.verdict is Verdict.APPLIED for ruling in node.heard.late)
+    rows = [row for row in node.store.rows if row[0] != "flow/later"]
+    assert len(rows) == len(node.heard.late), "the listener heard of each that was applied"
 
 
 async def test_the_journal_of_a_single_node_is_trimmed_to_its_tail(

@@ -209,5 +209,6 @@ async def test_a_leader_that_stops_hands_over_without_an_election_time_out(clust
     others = [node for node in cluster if node is not leader]
     leader.tell("stop")
     await eventually(lambda: any(said["what"] == "stopped" for said in leader.said))
+    assert await asyncio.wait_for(leader.process.wait(), 5) == 0
     await acks_grow(others)
     await check_rows(others, cluster)

@@ -2,9 +2,18 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import datetime
+import ssl
 from collections.abc import AsyncIterator
+from ipaddress import ip_address
+from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 from fakes import eventually, free_addresses
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -225,6 +234,58 @@ async def test_silence_of_two_seconds_closes_a_connection(pair: Pair) -> None:
     for dialer in b._dialers:
         dialer.cancel()
     await eventually(is_closed, timeout=4)
+
+
+def tls_contexts(folder: Path) -> tuple[ssl.SSLContext, ssl.SSLContext]:
+    """Both sides prove themselves by one certificate, as a cluster's own would."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "cluster")])
+    now = datetime.datetime.now(datetime.UTC)
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(now - datetime.timedelta(days=1))
+        .not_valid_after(now + datetime.timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    pem = folder / "cluster.pem"
+    pem.write_bytes(
+        key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()) + certificate.public_bytes(Encoding.PEM)
+    )
+    contexts = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER), ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    for context in contexts:
+        context.load_cert_chain(pem)
+        context.load_verify_locations(pem)
+        context.verify_mode = ssl.CERT_REQUIRED
+        context.minimum_version = ssl.TLSVersion.TLSv1_3
+    return contexts
+
+
+async def test_messages_travel_over_mutual_tls_and_a_plain_caller_is_turned_away(tmp_path: Path) -> None:
+    at_a, at_b = free_addresses(2)
+    server, client = tls_contexts(tmp_path)
+    loop = asyncio.get_running_loop()
+    a = PeerTransport(loop, identity("a"), {"b": at_b}, ssl_server=server, ssl_client=client)
+    b = PeerTransport(loop, identity("b"), {"a": at_a}, ssl_server=server, ssl_client=client)
+    at_a_received = Received(a)
+    await a.start(at_a)
+    host, port = at_a.split(":")
+    reader, writer = await asyncio.open_connection(host, int(port))
+    writer.write(encode_frame(Hello("c", "b", 1, bytes(32), [])))
+    assert b"hello" not in await read_to_end(reader)
+    await close(writer)
+    await b.start(at_b)
+    await eventually(lambda: a.is_connected("b") and b.is_connected("a"))
+    big = AppendEntries(1, 2, 3, 4, [(bytes(2_000_000), 5, 6)])
+    b.send(b.nodes["a"], big)
+    await eventually(lambda: at_a_received.messages == [big])
+    await b.stop()
+    await a.stop()
 
 
 async def read_to_end(reader: asyncio.StreamReader) -> bytes:
