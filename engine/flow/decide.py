@@ -70,10 +70,12 @@ def start(
 
 
 def record_result(flow: Flow, step_id: str, token: str, result: Result, now_us: int, ports: Ports) -> Decision:
-    """Record the result of a work item; nothing when it has one, or when the attempt is not under way any more."""
+    """Record the result of a work item; nothing when it has one, or when the attempt is not under way any more.
+
+    Nothing either for a token that is not there: it was made by a decision that could not be committed."""
     decision = Decision.on(flow, now_us, ports)
-    item = flow.executions[step_id].items[token]
-    if awaits_result(item) and not (isinstance(result, TryAgain) and item.status != ACTIVE):
+    item = flow.executions[step_id].items.get(token)
+    if item is not None and awaits_result(item) and not (isinstance(result, TryAgain) and item.status != ACTIVE):
         settle_item(decision, decision.blueprint.steps[step_id], token, result)
         _go_on(decision)
     return decision
