@@ -22,6 +22,8 @@ SLOW_FOR_S = 10.0
 """How long a script that was once too slow for the spot is not tried there again."""
 MATCHES = 4096
 """Verdicts of gates that are kept: each decision asks for them again."""
+MATCH_BYTES = 4096
+"""Candidates that are larger are judged each time."""
 
 log = logging.getLogger(__name__)
 
@@ -50,7 +52,10 @@ class Surroundings:
         return self._evaluate(task)
 
     def _match(self, task: Task) -> Outcome:
-        key = (task.source, jsontext.encode(task.document))
+        candidate = jsontext.encode(task.document)
+        if len(candidate) > MATCH_BYTES:
+            return self._evaluate(task)
+        key = (task.source, candidate)
         outcome = self._matches.get(key)
         if outcome is None:
             outcome = self._matches[key] = self._evaluate(task)
