@@ -1,7 +1,8 @@
 """What the store costs: `python -m bench.store [FLOWS]`.
 
-Prints the CPU per one-step flow (eight events in one batch) in the writer process, by part, and what the engine's side
-of the hand-over costs; then the time of first pages, polls and look-ups in a store of that many flows.
+Prints the CPU per one-step flow (eight events in one batch) in the writer process, which also keeps the monitor, and
+what the engine's side of the hand-over costs; then the time of first pages, polls and look-ups in a store of that many
+flows.
 """
 
 from __future__ import annotations
@@ -87,6 +88,9 @@ async def fill(path: Path, flows: int, labelled: bool) -> None:
         else:
             await asyncio.sleep(0)
     await store.flush(last)
+    begun = time.perf_counter()
+    await store.show(last)
+    showing_ms = (time.perf_counter() - begun) * 1e3
     asked = [f"flow/order-{random.randrange(2 * flows):07d}" for _ in range(20_000)]
     begun = time.perf_counter()
     for aggregate in asked:
@@ -97,7 +101,8 @@ async def fill(path: Path, flows: int, labelled: bool) -> None:
     cpu_s = used.ru_utime + used.ru_stime - before.ru_utime - before.ru_stime
     print(
         f"{flows} flows{' with two labels' if labelled else ''}: writer process {cpu_s * 1e6 / flows:.1f} us CPU "
-        f"a flow (its start included), hand-over {handing_us / flows:.2f} us, next_sequence {looking_us:.1f} us; "
+        f"a flow (start and monitor included, {showing_ms:.0f} ms of it at the end), "
+        f"hand-over {handing_us / flows:.2f} us, next_sequence {looking_us:.1f} us; "
         f"{path.stat().st_size / flows:.0f} bytes a flow, memory of the writer at most {used.ru_maxrss >> 10} MB"
     )
 

@@ -7,6 +7,7 @@ from django.urls import path
 from argyll_web.api.designer_urls import urlpatterns as designer
 from argyll_web.catalog import views as catalog
 from argyll_web.flows import views as flows
+from argyll_web.monitor.urls import urlpatterns as monitor
 
 urlpatterns = [
     path("engine", catalog.EngineView.as_view()),
@@ -22,4 +23,5 @@ urlpatterns = [
     path("engine/flow", flows.FlowListView.as_view()),
     path("engine/flow/query", flows.FlowQueryView.as_view()),
     *designer,
+    *monitor,
 ]

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from django.db import models
 
 
-def _instant(at_us: int) -> str:
+def instant_text(at_us: int) -> str:
     """Text in UTC, to the millisecond; empty for an instant that has not come."""
     return datetime.fromtimestamp(at_us / 1_000_000, UTC).isoformat(" ", "milliseconds")[:-6] if at_us else ""
 
@@ -36,9 +36,13 @@ class EventRow(models.Model):
     def __str__(self) -> str:
         return f"{self.type} {self.flow_id or self.kind} #{self.sequence}"
 
-    @property
-    def time(self) -> str:
-        return _instant(self.at_us)
+
+class CatalogChange(EventRow):
+    """An event of the catalog."""
+
+    class Meta:
+        proxy = True
+        verbose_name = "catalog change"
 
 
 class FlowRow(models.Model):
@@ -59,7 +63,7 @@ class FlowRow(models.Model):
     class Meta:
         managed = False
         db_table = "flows"
-        verbose_name = "flow"
+        verbose_name = "aggregate"
         ordering = ("-key",)
 
     def __str__(self) -> str:
@@ -67,11 +71,11 @@ class FlowRow(models.Model):
 
     @property
     def started(self) -> str:
-        return _instant(self.started_us)
+        return instant_text(self.started_us)
 
     @property
     def ended(self) -> str:
-        return _instant(self.ended_us)
+        return instant_text(self.ended_us)
 
 
 class StepRow(models.Model):
@@ -92,4 +96,4 @@ class StepRow(models.Model):
 
     @property
     def updated(self) -> str:
-        return _instant(self.updated_us)
+        return instant_text(self.updated_us)

@@ -48,6 +48,9 @@ class StoreWriter:
         self._sync_asked = self._flush_asked = 0
         self._waiting: list[tuple[int, asyncio.Future[int]]] = []
         """Flushes: the index that each needs."""
+        self._shown = self._show_asked = 0
+        self._waiting_shown: list[tuple[int, asyncio.Future[int]]] = []
+        """The same for the monitor."""
         self._uncovered: deque[tuple[int, int]] = deque()
         """(index of a group, bytes handed over up to it)."""
         self._handed_bytes = self._covered_bytes = 0
@@ -154,6 +157,19 @@ class StoreWriter:
         self._waiting.append((index, done))
         return await done
 
+    async def show(self, index: int) -> int:
+        """Have the monitor brought up to this index, of what was handed over; answers what it covers. It takes a while
+        after it had to be made anew, so whoever waits needs a limit. Raises StoreLost."""
+        index = min(index, self._handed)
+        if self._shown >= index:
+            return self._shown
+        if self._show_asked < index:
+            self._show_asked = index
+            self._send(wire.frame(wire.Flush(index, True)))
+        done: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+        self._waiting_shown.append((index, done))
+        return await done
+
     @property
     def covered_index(self) -> int:
         """All groups up to this one can be read."""
@@ -174,6 +190,9 @@ class StoreWriter:
             message = wire.decode_from_writer(body)
             if isinstance(message, wire.Covered):
                 self._cover(message.index)
+            elif isinstance(message, wire.Shown):
+                self._shown = message.index
+                self._waiting_shown = _satisfy(self._waiting_shown, message.index)
             elif isinstance(message, wire.Durable):
                 self._durable = message.index
             else:
@@ -185,11 +204,7 @@ class StoreWriter:
         self._covered = index
         while self._uncovered and self._uncovered[0][0] <= index:
             self._covered_bytes = self._uncovered.popleft()[1]
-        satisfied = [done for wanted, done in self._waiting if wanted <= index]
-        self._waiting = [waiter for waiter in self._waiting if waiter[0] > index]
-        for done in satisfied:
-            if not done.done():
-                done.set_result(index)
+        self._waiting = _satisfy(self._waiting, index)
 
     def _end(self) -> None:
         """The writer's end of the link is closed."""
@@ -207,10 +222,22 @@ class StoreWriter:
             self._on_lost(self._lost)
 
     def _fail_waiting(self) -> None:
-        waiting, self._waiting = self._waiting, []
+        waiting = self._waiting + self._waiting_shown
+        self._waiting, self._waiting_shown = [], []
         for _, done in waiting:
             if not done.done():
                 done.set_exception(StoreLost(self._lost))
+
+
+def _satisfy(waiting: list[tuple[int, asyncio.Future[int]]], index: int) -> list[tuple[int, asyncio.Future[int]]]:
+    """Answer those who wait for no more than this index; the others are left."""
+    left = []
+    for wanted, done in waiting:
+        if wanted > index:
+            left.append((wanted, done))
+        elif not done.done():
+            done.set_result(index)
+    return left
 
 
 def _with_this_package() -> str:

@@ -17,9 +17,21 @@ from engine.flow.state import Flow
 from engine.store import catalog_view, event_pages, listing, schema
 from engine.store.flow_query import MAX_LIMIT, NEWEST_FIRST, FlowQuery, parse, parse_cursor
 from engine.store.folding import CACHE_BYTES, CACHE_FLOWS, FoldedFlows
+from engine.store.monitor import flow_filter
+from engine.store.monitor.changes import EVENT_TYPES
+from engine.store.monitor.event_search import KINDS, EventFilter, EventsFound, StoredEvent
+from engine.store.monitor.flow_filter import CHILDREN, SORTS, FlowFilter, Place, Range
+from engine.store.monitor.flow_row import STATES
+from engine.store.monitor.flow_search import Facets, Found, Listed
+from engine.store.monitor.reader import FlowDetail, MonitorReader
+from engine.store.monitor.summary import WINDOWS, Summary
 from engine.store.schema import StoreRefused
 
-__all__ = ["MAX_LIMIT", "Reader", "StoreRefused", "StoredBatch"]
+__all__ = [
+    "CHILDREN", "EVENT_TYPES", "KINDS", "MAX_LIMIT", "SORTS", "STATES", "WINDOWS", "EventFilter", "EventsFound",
+    "Facets", "FlowDetail", "FlowFilter", "Found", "KindTimes", "Listed", "MonitorReader", "Place", "Range", "Reader",
+    "StoreRefused", "StoredBatch", "StoredEvent", "Summary", "flow_filter",
+]  # fmt: skip
 
 _FLOW_KEY = "SELECT key FROM flows WHERE id = ?"
 _FLOW_STATUS = "SELECT status FROM flows WHERE id = ?"
@@ -36,6 +48,15 @@ class StoredBatch:
     """JSON array of `[type, data]`."""
 
 
+@dataclass(frozen=True, slots=True)
+class KindTimes:
+    """How long the history of the catalog or the cluster is."""
+
+    events: int
+    first_us: int
+    last_us: int
+
+
 class Reader:
     """Cheap to keep open; close it when the process ends or the store's file is replaced."""
 
@@ -43,12 +64,15 @@ class Reader:
         """Of the flows that were folded, so many are kept for the next read of them."""
         self._path = path
         self._folded = FoldedFlows(cached_flows, cached_bytes)
+        self.monitor = MonitorReader(path)
+        """What only people ask."""
         self._own = threading.local()
         self._lock = threading.Lock()
         self._open: list[sqlite3.Connection] = []
 
     def close(self) -> None:
         """Close the connections of all threads; none may be reading."""
+        self.monitor.close()
         with self._lock:
             for connection in self._open:
                 connection.close()
@@ -123,6 +147,13 @@ class Reader:
             total = listing.count(connection, query) if with_total else 0
         return listing.query_answer(found, total)
 
+    def flow_ids(self, prefix: str, limit: int) -> list[str]:
+        """Ids that begin so, in order."""
+        rows = self._connection.execute(
+            "SELECT id FROM flows WHERE id >= ? AND id < ? ORDER BY id LIMIT ?", (prefix, prefix + "\x7f", limit)
+        )
+        return [row[0] for row in rows]
+
     def active_flows(self, runner: str) -> list[str]:
         """Ids of the flows that a node runs and that are not deactivated, oldest first."""
         rows = self._connection.execute(
@@ -173,6 +204,16 @@ class Reader:
         """`GET /engine/cluster/events`."""
         with self._moment() as connection:
             return event_pages.page(connection, schema.CLUSTER, ["cluster"], from_sequence, limit)
+
+    def kind_times(self, kind: str) -> KindTimes:
+        """How many events `catalog` or `cluster` has, and when the first and the last came."""
+        key = schema.NAMES[kind]
+        with self._moment() as connection:
+            sql = "SELECT at_us FROM batches WHERE aggregate = ? ORDER BY first LIMIT 1"
+            first = connection.execute(sql, (key,)).fetchone()
+            last = connection.execute(sql.replace("first LIMIT", "first DESC LIMIT"), (key,)).fetchone()
+            events = event_pages.next_sequence(connection, key)
+        return KindTimes(events, first[0] if first else 0, last[0] if last else 0)
 
     def catalog_batches(self, from_sequence: int = 0) -> list[StoredBatch]:
         """The batches of the catalog that begin at a sequence or later."""

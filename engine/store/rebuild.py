@@ -1,6 +1,7 @@
 """Drops every projection of a store and makes it again from the batches: `python -m engine.store.rebuild PATH`.
 
-The node must be stopped. The work is one transaction: a store that is interrupted in it is as it was.
+The node must be stopped. The work is one transaction: a store that is interrupted in it is as it was. The monitor is
+made anew after it; one that is interrupted in that goes on when the node starts.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import sys
 from pathlib import Path
 
 from engine.store import schema
+from engine.store.monitor.follower import remake
 from engine.store.projection import Changes, StoreCorrupt, flow_id_of
 from engine.store.schema import CATALOG, CLUSTER, StoreRefused
 from engine.store.tables import find_flow, next_key, sequences, write_changes
@@ -29,9 +31,11 @@ def rebuild(path: Path) -> int:
     with hold_lock(path, wait_s=1.0):
         connection = schema.open_writable(path, check_projections=False)
         try:
-            return _rebuild(connection)
+            covered = _rebuild(connection)
         finally:
             connection.close()
+        remake(path)
+    return covered
 
 
 def _rebuild(connection: sqlite3.Connection) -> int:

@@ -42,6 +42,8 @@ class Flush(msgspec.Struct, array_like=True, frozen=True, gc=False, tag=1):
     """Write what came up to this index now, not at the next pass."""
 
     index: int
+    shown: bool = False
+    """Bring the monitor there too."""
 
 
 class Sync(msgspec.Struct, array_like=True, frozen=True, gc=False, tag=2):
@@ -53,6 +55,12 @@ ToWriter = Entries | Flush | Sync
 
 class Covered(msgspec.Struct, array_like=True, frozen=True, gc=False, tag=0):
     """All groups up to this index can be read. The writer's first message, and one after each pass."""
+
+    index: int
+
+
+class Shown(msgspec.Struct, array_like=True, frozen=True, gc=False, tag=3):
+    """The monitor covers all groups up to this index."""
 
     index: int
 
@@ -70,7 +78,7 @@ class Failed(msgspec.Struct, array_like=True, frozen=True, gc=False, tag=2):
     refused: bool
 
 
-FromWriter = Covered | Durable | Failed
+FromWriter = Covered | Shown | Durable | Failed
 
 _encode = msgspec.msgpack.Encoder().encode
 decode_to_writer = msgspec.msgpack.Decoder(ToWriter).decode

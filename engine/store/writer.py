@@ -20,6 +20,7 @@ from io import TextIOWrapper
 from pathlib import Path
 
 from engine.store import wire
+from engine.store.monitor.keeper import Monitor
 from engine.store.projection import StoreCorrupt
 from engine.store.schema import StoreRefused, open_writable
 from engine.store.tables import Tables
@@ -53,8 +54,9 @@ def hold_lock(path: Path, wait_s: float = LOCK_WAIT_S) -> TextIOWrapper:
 class Writer:
     """Gathers groups, writes them, and answers what is covered."""
 
-    def __init__(self, tables: Tables, link: socket.socket, pass_s: float) -> None:
+    def __init__(self, tables: Tables, monitor: Monitor, link: socket.socket, pass_s: float) -> None:
         self._tables = tables
+        self._monitor = monitor
         self._link = link
         self._pass_s = pass_s
         self._frames = wire.Frames()
@@ -83,12 +85,16 @@ class Writer:
                 self._pass()
             if self._sync_asked:
                 self._sync()
+            if (shown := self._monitor.step(self._tables.covered)) is not None:
+                self._answer(wire.Shown(shown))
             if self._unchecked_bytes > CHECKPOINT_BYTES:
                 self._tables.checkpoint()
                 self._unchecked_bytes = 0
 
     def _patience_s(self) -> float:
-        return max(0.0, self._due - time.monotonic()) if self._gathered else LOOK_AROUND_S
+        now = time.monotonic()
+        until = self._due if self._gathered else now + LOOK_AROUND_S
+        return max(0.0, min(until, self._monitor.due(self._tables.covered)) - now)
 
     def _must_write(self) -> bool:
         return bool(self._gathered) and (
@@ -107,6 +113,8 @@ class Writer:
                 self._gather(message, len(body))
             elif isinstance(message, wire.Flush):
                 self._wanted = max(self._wanted, message.index)
+                if message.shown:
+                    self._monitor.want(message.index)
             else:
                 self._sync_asked = True
         return bool(data)
@@ -150,7 +158,11 @@ def serve(path: Path, cluster_id: str, pass_s: float, link: socket.socket) -> in
             try:
                 tables = Tables(connection)
                 answer(link, wire.Covered(tables.covered))
-                Writer(tables, link, pass_s).run()
+                monitor = Monitor(path)
+                try:
+                    Writer(tables, monitor, link, pass_s).run()
+                finally:
+                    monitor.close()
                 tables.checkpoint()
             finally:
                 connection.close()
