@@ -98,7 +98,6 @@ class FlowView(View):
             "events": row.events,
             "size_bytes": row.size_bytes,
             "children": count,
-            "open_steps": sorted(row.open.steps) if row.open else [],
-            "open_items": len(row.open.work) if row.open else 0,
+            "open": shown.open_steps(found.listed),
         }
         return tagged(request, answer)

@@ -77,13 +77,22 @@ class FlowList(serializers.Serializer[Any]):
     next_cursor = serializers.CharField(required=False)
 
 
+class OpenStep(serializers.Serializer[Any]):
+    step = serializers.CharField()
+    type = serializers.CharField(help_text="`sync`, `async`, `script` or `flow`.")
+    active_items = serializers.IntegerField(help_text="Of an async step: those that wait for their callback.")
+
+
+class QuietFlow(FlowRow):
+    open = OpenStep(many=True, help_text="Steps that have started and not ended.")
+
+
 class FlowDetail(FlowRow):
     runner = serializers.CharField(help_text="The node that runs it, or ran it last.")
     events = serializers.IntegerField()
     size_bytes = serializers.IntegerField(help_text="Of its history.")
     children = serializers.IntegerField(help_text="Child flows.")
-    open_steps = serializers.ListField(child=serializers.CharField(), help_text="Started and not ended.")
-    open_items = serializers.IntegerField(help_text="Items that are active.")
+    open = OpenStep(many=True, help_text="Steps that have started and not ended.")
 
 
 class FacetValue(serializers.Serializer[Any]):
@@ -149,7 +158,7 @@ class SummaryShape(serializers.Serializer[Any]):
     series = Series(help_text="Flows by bucket; the last one is not over.")
     failures = FailureGroup(many=True)
     failures_left = serializers.IntegerField(help_text="Less frequent causes that are not listed.")
-    quiet = FlowRow(many=True, help_text="Active flows that have gone longest without an event.")
+    quiet = QuietFlow(many=True, help_text="Active flows that have gone longest without an event.")
     unhealthy = UnhealthyStep(many=True)
     retried = RetriedStep(many=True)
 

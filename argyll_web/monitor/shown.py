@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 import msgspec
@@ -44,6 +45,19 @@ def flow(listed: Listed) -> dict[str, Any]:
         # Until accounts exist nobody is known to have started anything.
         "started_by": None,
     }
+
+
+def open_steps(listed: Listed) -> list[dict[str, Any]]:
+    """The steps of a flow that have started and not ended, with their type and the number of their active items."""
+    opened = listed.row.open
+    if opened is None:
+        return []
+    items = Counter(opened.work.values())
+    types = listed.row.plan.steps
+    return [
+        {"step": step_id, "type": types.get(step_id, ""), "active_items": items[step_id]}
+        for step_id in sorted(opened.steps | items.keys())
+    ]
 
 
 def event(found: StoredEvent, max_value: int = 0) -> dict[str, Any]:

@@ -66,7 +66,7 @@ def _shown(window: str, summary: Summary) -> dict[str, Any]:
             for cause in summary.causes
         ],
         "failures_left": summary.causes_left,
-        "quiet": [shown.flow(listed) for listed in summary.quiet],
+        "quiet": [shown.flow(listed) | {"open": shown.open_steps(listed)} for listed in summary.quiet],
         "unhealthy": [
             {
                 "step": trouble.step,

@@ -19,7 +19,7 @@ from engine.store.flow_query import MAX_LIMIT, NEWEST_FIRST, FlowQuery, parse, p
 from engine.store.folding import CACHE_BYTES, CACHE_FLOWS, FoldedFlows
 from engine.store.monitor import flow_filter
 from engine.store.monitor.changes import EVENT_TYPES
-from engine.store.monitor.event_search import KINDS, EventFilter, EventsFound, StoredEvent
+from engine.store.monitor.event_filter import KINDS, EventFilter, EventsFound, StoredEvent
 from engine.store.monitor.flow_filter import CHILDREN, SORTS, FlowFilter, Place, Range
 from engine.store.monitor.flow_row import STATES
 from engine.store.monitor.flow_search import Facets, Found, Listed

@@ -17,13 +17,8 @@ from pathlib import Path
 from engine.model.errors import Busy
 from engine.store import schema as store_schema
 from engine.store.monitor import schema
-from engine.store.monitor.event_search import (
-    EventFilter,
-    EventSearch,
-    EventsFound,
-    FlowEvents,
-    StoredEvent,
-)
+from engine.store.monitor.event_filter import EventFilter, EventsFound, FlowEvents, StoredEvent
+from engine.store.monitor.event_search import EventSearch
 from engine.store.monitor.flow_filter import FlowFilter, Place
 from engine.store.monitor.flow_search import Facets, FlowSearch, Found, Listed, read_rows
 from engine.store.monitor.summary import Summary, summarise

@@ -88,7 +88,20 @@ def path_of(store: Path) -> Path:
 
 
 def open_writable(path: Path) -> sqlite3.Connection:
-    """The writer's connection, in autocommit mode; makes the tables, also in place of those of another version."""
+    """The writer's connection, in autocommit mode; makes the tables, also in place of those of another version, and the
+    file in place of one that is damaged: nothing is lost with it."""
+    try:
+        return _open(path)
+    except sqlite3.OperationalError:
+        # The disk or a lock is in the way, and would be in the way of another file too.
+        raise
+    except sqlite3.DatabaseError:
+        for suffix in ("", "-wal", "-shm"):
+            path.with_name(path.name + suffix).unlink(missing_ok=True)
+        return _open(path)
+
+
+def _open(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(path, isolation_level=None, cached_statements=256)
     try:
         connection.execute("PRAGMA page_size = 8192")

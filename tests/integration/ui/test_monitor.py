@@ -197,7 +197,8 @@ def test_the_summary_shows_failures_by_cause(filled: Node, client: httpx.Client)
     assert set(ids(client, httpx.QueryParams({"error": failure["error"]}).__str__())) == {"broken-1"}
     assert sum(summary["series"]["started"]) >= 8
     assert summary["states"]["failed"] == 1
-    assert "asks" in [flow["id"] for flow in summary["quiet"]]
+    (quiet,) = [flow for flow in summary["quiet"] if flow["id"] == "asks"]
+    assert [(step["step"], step["type"]) for step in quiet["open"]] == [("wait", "async")]
     assert client.get("/api/ui/summary?window=2h").status_code == 400
 
 

@@ -15,7 +15,7 @@ import pytest
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import User
 from django.db import DatabaseError, connections
-from django.test import Client
+from django.test import AsyncRequestFactory, Client
 
 from argyll_web.events import exports
 from argyll_web.events.models import FlowRow
@@ -246,6 +246,25 @@ def test_an_export_for_others_than_admins_is_masked_and_one_for_them_is_logged(a
     assert LogEntry.objects.count() == 0
     assert "hunter2" in exported(admin, "q=order-1&format=jsonl")[1]
     assert LogEntry.objects.count() == 1
+
+
+def test_an_export_leaves_the_server_piece_by_piece(store: FakeEngine) -> None:
+    made: list[int] = []
+
+    def pieces() -> Iterator[bytes]:
+        for n in range(3):
+            made.append(n)
+            yield b"%d" % n
+
+    async def read() -> None:
+        request = AsyncRequestFactory().get("/")
+        response = exports.streamed(request, pieces(), exports.CSV, "events")
+        assert response.is_async
+        async for piece in response:
+            assert piece == b"%d" % made[-1]
+
+    asyncio.run(read())
+    assert made == [0, 1, 2]
 
 
 def test_an_export_needs_no_memory_for_what_has_left(store: FakeEngine) -> None:

@@ -139,3 +139,13 @@ def test_a_rebuild_makes_the_monitor_too(tmp_path: Path) -> None:
     schema.path_of(path).unlink()
     rebuild.rebuild(path)
     assert content(schema.path_of(path)) == before
+
+
+def test_a_damaged_monitor_is_made_anew(tmp_path: Path) -> None:
+    path = tmp_path / "store"
+    filled(path)
+    schema.path_of(path).write_bytes(b"not a database " * 1000)
+    monitor = Monitor(path)
+    assert run(monitor, 1) == 1
+    monitor.close()
+    assert ids(path)
