@@ -78,6 +78,7 @@ _PAGES: tuple[tuple[str, ...], ...] = (
     ("catalog", "steps", _ANY, "history"),
     ("catalog", "new"),
     ("catalog", "import"),
+    ("catalog", "history"),
     ("flows",),
     ("flows", "new"),
     ("flows", _ANY),
