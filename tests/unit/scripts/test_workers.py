@@ -29,7 +29,10 @@ from engine.scripts.interface import (
 from engine.scripts.service import PlaceLimits, Scripts
 from engine.scripts.workers import ScriptWorkers, WorkersClosed
 
-LIMITS = PlaceLimits(step=replace(STEP_LIMITS, wall_ms=2_000), condition=replace(CONDITION_LIMITS, wall_ms=300))
+LIMITS = PlaceLimits(
+    step=replace(STEP_LIMITS, wall_ms=2_000, lua_instructions=5_000_000),
+    condition=replace(CONDITION_LIMITS, wall_ms=300, lua_instructions=500_000),
+)
 EXPLOSION = "return ('a'):rep(30):find(('a?'):rep(30) .. ('a'):rep(30))"
 """A single call of the library that takes minutes."""
 ROOT = Path(__file__).parents[3]
