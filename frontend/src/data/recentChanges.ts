@@ -31,7 +31,9 @@ export function noteCatalogEvents(events: readonly RecordedEvent[]): void {
   setTimeout(() => {
     setState(({ marked, changed_at }) => ({
       // One that changed again meanwhile stays for its own two seconds.
-      marked: new Set([...marked].filter((id) => !changes.some(([one, at]) => one === id && changed_at.get(id) === at))),
+      marked: new Set(
+        [...marked].filter((id) => !changes.some(([one, at]) => one === id && changed_at.get(id) === at)),
+      ),
     }));
   }, MARK_MS);
 }
