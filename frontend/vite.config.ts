@@ -2,7 +2,8 @@ import react from "@vitejs/plugin-react";
 import { defineConfig, type ProxyOptions } from "vite";
 import { blockingTheme } from "./build/blockingTheme.ts";
 
-const NODE = "http://127.0.0.1:8080";
+/** The node to develop against. */
+const NODE = process.env["ARGYLL_NODE"] ?? "http://127.0.0.1:8080";
 
 /** The node refuses requests and WebSockets of a foreign origin, so the proxy speaks in the node's own name. */
 const toNode: ProxyOptions = {
@@ -17,7 +18,7 @@ export default defineConfig(({ command }) => ({
   // Django serves the built files under /static/; in development Vite serves them from the root.
   base: command === "build" ? "/static/" : "/",
   plugins: [react(), blockingTheme()],
-  build: { outDir: "dist", assetsInlineLimit: 0, chunkSizeWarningLimit: 450 },
+  build: { outDir: "dist", assetsInlineLimit: 0, manifest: true, chunkSizeWarningLimit: 450 },
   server: {
     proxy: Object.fromEntries(
       ["/engine", "/webhook", "/health", "/api", "/admin"].map((path) => [`^${path}(/|$|\\?)`, toNode]),

@@ -7,7 +7,6 @@ export default defineConfig({
     environment: "node",
     include: ["src/**/*.test.{ts,tsx}"],
     setupFiles: ["src/testing/setup.ts"],
-    testTimeout: 60_000,
     restoreMocks: true,
     unstubGlobals: true,
   },

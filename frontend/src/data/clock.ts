@@ -31,6 +31,7 @@ const TICK_MS = 1000;
 const watchers = new Set<() => void>();
 let ticker: ReturnType<typeof setInterval> | null = null;
 let tick = serverNow();
+let isJustRead = false;
 
 function watch(onTick: () => void): () => void {
   watchers.add(onTick);
@@ -47,8 +48,12 @@ function watch(onTick: () => void): () => void {
 }
 
 function currentTick(): Instant {
-  // Nobody ticked while nobody watched.
-  if (ticker === null) tick = serverNow();
+  // Nobody ticked while nobody watched. A view asks twice while it is drawn, and must be told the same.
+  if (ticker === null && !isJustRead) {
+    tick = serverNow();
+    isJustRead = true;
+    queueMicrotask(() => (isJustRead = false));
+  }
   return tick;
 }
 

@@ -3,9 +3,9 @@ import { create } from "zustand";
 import { evolveCatalogAll, readCatalog, type Catalog } from "../model/catalog";
 import { evolveCluster, readCluster, type Cluster } from "../model/cluster";
 import type { RecordedEvent } from "../model/event";
-import { evolveFlow } from "../model/evolveFlow";
+import { evolveFlowAll } from "../model/evolveFlow";
 import { readFlow, type Flow } from "../model/flow";
-import type { RowChange } from "../model/flowEntry";
+import type { RowChange } from "../model/flowRow";
 import { LiveConnection, type ConnectionState, type Listener, type StateItem } from "./connection";
 import { noteServerTime, serverNow } from "./clock";
 import { noteCatalogEvents } from "./recentChanges";
@@ -130,7 +130,7 @@ function flowListener(id: string): Listener {
     onEvents: (events) => {
       const { flow } = getState();
       if (flow?.id !== id || hasGap("flow", flow.value?.next_sequence ?? 0, events)) return;
-      setState({ flow: { id, value: events.reduce(evolveFlow, flow.value) }, ...arrival(events) });
+      setState({ flow: { id, value: evolveFlowAll(flow.value, events) }, ...arrival(events) });
     },
   };
 }
@@ -144,15 +144,14 @@ const rowsListener: Listener = {
   onEvents: (events) =>
     setState(({ row_changes }) => {
       const changes = new Map(row_changes);
-      for (const { type, aggregate, data } of events) {
+      for (const { type, aggregate, data, timestamp: at } of events) {
         const id = aggregate[1] ?? "";
-        if (type === "flow_completed") changes.set(id, { outcome: "completed", isDeactivated: false });
-        else if (type === "flow_failed") changes.set(id, { outcome: "failed", isDeactivated: false });
-        else
-          changes.set(id, {
-            outcome: data["status"] === "failed" ? "failed" : "completed",
-            isDeactivated: true,
-          });
+        if (type === "flow_completed") changes.set(id, { outcome: "completed", isDeactivated: false, at });
+        else if (type === "flow_failed") changes.set(id, { outcome: "failed", isDeactivated: false, at });
+        else {
+          const outcome = data["status"] === "failed" ? "failed" : "completed";
+          changes.set(id, { outcome, isDeactivated: true, at: changes.get(id)?.at ?? at });
+        }
       }
       return { row_changes: changes, ...arrival(events) };
     }),

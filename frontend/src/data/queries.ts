@@ -1,14 +1,10 @@
-import { keepPreviousData, QueryClient, useQuery } from "@tanstack/react-query";
+import { keepPreviousData, QueryClient, queryOptions, useQuery } from "@tanstack/react-query";
 import { readHealth, type Health } from "../model/cluster";
-import { readEvent, readObject, readText, type RecordedEvent } from "../model/event";
-import type { FlowStatus } from "../model/flow";
-import { readFlowPage, type FlowPage } from "../model/flowEntry";
-import { isJsonList, stringifyJson, type Json } from "../model/json";
+import { readObject, readText } from "../model/event";
+import { stringifyJson, type Json } from "../model/json";
 import { readPlan, type Plan } from "../model/plan";
 import { pathOf, Refusal, request } from "./rest";
 
-/** Visible lists are asked again after this time while the tab is visible. */
-const LIST_INTERVAL_MS = 2000;
 const HEALTH_INTERVAL_MS = 5000;
 
 /** Reads are tried again twice, unless the server refused them; writes never by themselves. */
@@ -23,57 +19,6 @@ export function createQueryClient(): QueryClient {
       },
       mutations: { networkMode: "always" },
     },
-  });
-}
-
-export interface FlowQuery {
-  readonly id_prefix?: string;
-  readonly statuses?: readonly FlowStatus[];
-  readonly cursor?: string;
-  readonly sort?: "recent_asc" | "recent_desc";
-  readonly limit: number;
-}
-
-/** One page of the list of flows; the page before stays visible while the next one loads. */
-export function useFlowPage(query: FlowQuery, isEnabled = true) {
-  return useQuery({
-    queryKey: ["flows", query],
-    queryFn: async ({ signal }): Promise<FlowPage> => {
-      const sent = { sort: "recent_desc", ...query } as unknown as Json;
-      return readFlowPage((await request("POST", "/engine/flow/query", sent, signal)).body);
-    },
-    placeholderData: keepPreviousData,
-    refetchInterval: LIST_INTERVAL_MS,
-    enabled: isEnabled,
-  });
-}
-
-export interface EventPage {
-  readonly events: readonly RecordedEvent[];
-}
-
-/** The state of a flow as the API answers it. `upTo` is the last known sequence: a new one reads it again. */
-export function useFlowState(flowId: string, upTo: number) {
-  return useQuery({
-    queryKey: ["state", flowId, upTo],
-    queryFn: async ({ signal }): Promise<Json> =>
-      (await request("GET", pathOf("engine", "flow", flowId), undefined, signal)).body,
-    placeholderData: keepPreviousData,
-    gcTime: 10_000,
-  });
-}
-
-/** Events of a flow from a sequence on. `upTo` is the last known sequence: a new one reads the page again. */
-export function useFlowEvents(flowId: string, from: number, limit: number, upTo: number) {
-  return useQuery({
-    queryKey: ["events", flowId, from, limit, upTo],
-    queryFn: async ({ signal }): Promise<EventPage> => {
-      const path = `${pathOf("engine", "flow", flowId, "events")}?from=${from}&limit=${limit}`;
-      const { events } = readObject((await request("GET", path, undefined, signal)).body);
-      return { events: (isJsonList(events) ? events : []).map(readEvent).filter((event) => event !== null) };
-    },
-    placeholderData: keepPreviousData,
-    gcTime: 10_000,
   });
 }
 
@@ -121,15 +66,41 @@ export function useStepHealth(stepId: string, isEnabled: boolean) {
 
 export type Init = Readonly<Record<string, readonly Json[]>>;
 
-/** The plan for the goals with the values given so far. Records nothing. */
+/** A plan, and the names of the values that it was made with. */
+export interface AskedPlan {
+  readonly plan: Plan;
+  readonly given: ReadonlySet<string>;
+}
+
+/**
+ * The plan for the goals with the values given so far. Records nothing. A new `catalogVersion` asks again; an answer
+ * to an older question is dropped.
+ */
+export function useAskedPlan(goals: readonly string[], init: Init, catalogVersion: number) {
+  return useQuery(planQuery(goals, init, catalogVersion));
+}
+
+/** The plan alone, for those who do not type. */
 export function usePlan(goals: readonly string[], init: Init) {
-  return useQuery({
+  return useQuery({ ...planQuery(goals, init, 0), select: planOf });
+}
+
+function planOf({ plan }: AskedPlan): Plan {
+  return plan;
+}
+
+function planQuery(goals: readonly string[], init: Init, catalogVersion: number) {
+  return queryOptions({
     // As text, because a query key cannot hold a BigInt.
-    queryKey: ["plan", goals, stringifyJson(init)],
-    queryFn: async ({ signal }): Promise<Plan> =>
-      readPlan((await request("POST", "/engine/plan", { goals: [...goals], init }, signal)).body),
+    queryKey: ["plan", goals, stringifyJson(init), catalogVersion],
+    queryFn: async ({ signal }): Promise<AskedPlan> => ({
+      plan: readPlan((await request("POST", "/engine/plan", { goals: [...goals], init }, signal)).body),
+      given: new Set(Object.keys(init)),
+    }),
     placeholderData: keepPreviousData,
     enabled: goals.length > 0,
+    // Maps and sets have no structure that could be shared.
+    structuralSharing: false,
   });
 }
 
@@ -137,6 +108,7 @@ export interface FlowStart {
   readonly id: string;
   readonly goals: readonly string[];
   readonly init: Init;
+  readonly labels?: Readonly<Record<string, string>>;
 }
 
 /** Starts a flow and answers its id as the server normalised it. Safe to send again with the same content. */

@@ -37,7 +37,7 @@ export async function request(
   more: Readonly<Record<string, string>> = {},
 ): Promise<Answer> {
   const headers: Record<string, string> = { Accept: "application/json", ...more };
-  if (body !== undefined) headers["Content-Type"] = "application/json";
+  if (body !== undefined) headers["Content-Type"] ??= "application/json";
   if (method !== "GET") headers["X-CSRFToken"] = csrfToken();
   let response: Response;
   let text: string;

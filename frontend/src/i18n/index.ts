@@ -2,15 +2,37 @@ import i18next from "i18next";
 import { initReactI18next } from "react-i18next";
 import catalog from "./en/catalog.json";
 import cluster from "./en/cluster.json";
+import editor from "./en/editor.json";
 import flow from "./en/flow.json";
 import flows from "./en/flows.json";
 import frame from "./en/frame.json";
+import graph from "./en/graph.json";
 import home from "./en/home.json";
+import palette from "./en/palette.json";
+import plan from "./en/plan.json";
 import start from "./en/start.json";
 import step from "./en/step.json";
+import value from "./en/value.json";
+import transfer from "./en/transfer.json";
 import words from "./en/words.json";
 
-const en = { frame, words, home, catalog, step, flows, flow, cluster, start };
+const en = {
+  editor,
+  graph,
+  frame,
+  words,
+  home,
+  catalog,
+  step,
+  flows,
+  flow,
+  cluster,
+  palette,
+  plan,
+  start,
+  transfer,
+  value,
+};
 
 declare module "i18next" {
   interface CustomTypeOptions {

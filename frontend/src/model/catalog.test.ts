@@ -83,7 +83,7 @@ describe("cluster", () => {
     const cluster = evolveCluster(silent, report(0, "n1", "healthy"));
     expect(cluster.nodes.get("n1")).toEqual({
       last_seen: 1000,
-      health: new Map([["pay", { status: "healthy", error: "" }]]),
+      health: new Map([["pay", { status: "healthy", error: "", since: 1000 }]]),
     });
     expect(cluster.last_updated).toBe(1000);
   });

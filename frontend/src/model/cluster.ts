@@ -9,6 +9,8 @@ export interface Health {
   readonly status: HealthStatus;
   /** Empty when there is none. */
   readonly error: string;
+  /** When the node said so first, where that was seen or is told. */
+  readonly since?: Instant;
 }
 
 export interface ClusterNode {
@@ -50,10 +52,10 @@ export function evolveCluster(cluster: Cluster, event: RecordedEvent): Cluster {
   const counted = { ...cluster, next_sequence: event.sequence + 1 };
   if (event.type !== "step_health_changed") return counted;
   const nodeId = readText(event.data["node_id"]);
-  const health = new Map(cluster.nodes.get(nodeId)?.health).set(
-    readText(event.data["step_id"]),
-    readHealth(event.data),
-  );
+  const health = new Map(cluster.nodes.get(nodeId)?.health).set(readText(event.data["step_id"]), {
+    ...readHealth(event.data),
+    since: event.timestamp,
+  });
   const node = { last_seen: event.timestamp, health };
   return { ...counted, nodes: new Map(cluster.nodes).set(nodeId, node), last_updated: event.timestamp };
 }

@@ -71,18 +71,31 @@ export function allItems(table: ItemTable): readonly WorkItem[] {
   return table.pages.flat();
 }
 
+/**
+ * Copies that one batch of events made and nobody else has seen: they may be changed in place. Without it every
+ * change copies.
+ */
+export type Fresh = Set<object>;
+
 /** The table with one item replaced by its next state. */
-export function withItem(table: ItemTable, item: WorkItem): ItemTable {
+export function withItem(table: ItemTable, item: WorkItem, fresh?: Fresh): ItemTable {
   const before = itemAt(table, item.place);
   if (!before) return table;
   const pageNumber = Math.floor(item.place / PAGE_SIZE);
-  const page = (table.pages[pageNumber] ?? []).with(item.place % PAGE_SIZE, item);
-  return {
-    ...table,
-    counts:
-      before.status === item.status ? table.counts : moveCount(table.counts, before.status, item.status),
-    pages: table.pages.with(pageNumber, page),
-  };
+  const pages = owned(table.pages, fresh);
+  const page = owned(pages[pageNumber] ?? [], fresh);
+  page[item.place % PAGE_SIZE] = item;
+  pages[pageNumber] = page;
+  const counts =
+    before.status === item.status ? table.counts : moveCount(table.counts, before.status, item.status);
+  return { ...table, counts, pages };
+}
+
+function owned<T>(list: readonly T[], fresh: Fresh | undefined): T[] {
+  if (fresh?.has(list)) return list as T[];
+  const copy = list.slice();
+  fresh?.add(copy);
+  return copy;
 }
 
 function moveCount(counts: ItemCounts, from: ItemStatus, to: ItemStatus): ItemCounts {

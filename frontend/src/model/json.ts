@@ -24,15 +24,32 @@ export type Json =
 export type JsonObject = Readonly<Record<string, Json>>;
 
 /**
- * Text that may hold a number which needs the slow parser: sixteen digits in a row, or an exponent of three.
- * Fifteen significant digits always survive a 64-bit float. Long digits inside strings only cost time.
+ * Text that may hold a number which needs the slow parser: sixteen digits in a row, or an exponent of three, where a
+ * number can begin. Fifteen significant digits always survive a 64-bit float. A string that looks like one only
+ * costs time; a token such as `4e123abc` does not look like one, because a quote stands before it.
  */
-const NEEDS_EXACT_PARSER = /[\d.]{16}|\d[eE][+-]?\d{3}/;
+const NEEDS_EXACT_PARSER = /(?:^|[:,[\s])-?(?:[\d.]{16}|[\d.]+[eE][+-]?\d{3})/;
 
 /** The value of a JSON text. Throws `SyntaxError` when it is none. */
 export function parseJson(text: string): Json {
   if (!NEEDS_EXACT_PARSER.test(text)) return JSON.parse(text) as Json;
   return parseLossless(text, undefined, { parseNumber: exactNumber, onDuplicateKey: lastWins }) as Json;
+}
+
+/**
+ * Where a text stops being JSON, from 1; null when nobody knows. The exact parser is asked, because it always tells
+ * the position, and the fast one only sometimes.
+ */
+export function jsonFault(text: string): { readonly line: number; readonly column: number } | null {
+  try {
+    parseLossless(text);
+    return null;
+  } catch (error) {
+    const [, position] = /position (\d+)/.exec(error instanceof Error ? error.message : "") ?? [];
+    if (position === undefined) return null;
+    const before = text.slice(0, Number(position)).split("\n");
+    return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
+  }
 }
 
 /** The JSON text of a value; with `space`, indented by so many columns. */

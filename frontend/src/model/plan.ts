@@ -18,6 +18,19 @@ export interface Plan {
   readonly required: readonly string[];
   readonly steps: ReadonlyMap<string, Step>;
   readonly attributes: Graph;
+  readonly excluded: Excluded;
+  /** The plan of the goals of each planned flow step. */
+  readonly children: ReadonlyMap<string, Plan>;
+}
+
+/** Steps that a plan leaves out, with the names that are the reason. */
+export interface Excluded {
+  /** All outputs are given: the outputs. */
+  readonly satisfied: ReadonlyMap<string, readonly string[]>;
+  /** Inputs that are given though the step wants none of them. */
+  readonly blocked: ReadonlyMap<string, readonly string[]>;
+  /** Required inputs that nothing can bring. */
+  readonly missing: ReadonlyMap<string, readonly string[]>;
 }
 
 /** Maps and not records, because ids and names are foreign: `constructor` is a legal one. */
@@ -28,6 +41,21 @@ export function readPlan(value: Json | undefined): Plan {
     required: readTexts(plan["required"]),
     steps: readSteps(plan["steps"]),
     attributes: readGraph(plan["attributes"]),
+    excluded: readExcluded(plan["excluded"]),
+    children: new Map(
+      Object.entries(readObject(plan["children"])).map(([id, child]) => [id, readPlan(child)]),
+    ),
+  };
+}
+
+function readExcluded(value: Json | undefined): Excluded {
+  const excluded = readObject(value);
+  const namesById = (reason: Json | undefined) =>
+    new Map(Object.entries(readObject(reason)).map(([id, names]) => [id, readTexts(names)]));
+  return {
+    satisfied: namesById(excluded["satisfied"]),
+    blocked: namesById(excluded["blocked"]),
+    missing: namesById(excluded["missing"]),
   };
 }
 

@@ -1,8 +1,5 @@
-import { cleanup, configure } from "@testing-library/react";
+import { cleanup } from "@testing-library/react";
 import { afterEach, expect, vi } from "vitest";
-
-/** A busy machine takes its time; what never comes is found all the same. */
-configure({ asyncUtilTimeout: 15_000 });
 
 /** A test that leaves a console error or warning behind has failed. */
 const errors = vi.spyOn(console, "error");

@@ -1,3 +1,5 @@
+import { stringifyJson, type Json } from "../model/json";
+
 /** The other end of the wire: what a server would see and send. */
 export class Wire {
   static readonly OPEN = 1;
@@ -30,6 +32,6 @@ export class Wire {
     this.onclose?.({ code });
   }
   say(...messages: object[]): void {
-    for (const message of messages) this.onmessage?.({ data: JSON.stringify(message) });
+    for (const message of messages) this.onmessage?.({ data: stringifyJson(message as Json) });
   }
 }

@@ -1,3 +1,4 @@
+import { VisuallyHidden } from "@mantine/core";
 import styles from "./LongId.module.css";
 
 /** So many characters of the end always stay visible. */
@@ -8,8 +9,16 @@ export function LongId({ id }: { readonly id: string }) {
   const head = id.slice(0, Math.max(0, id.length - TAIL));
   return (
     <span className={styles.id} title={id}>
-      <span className={styles.head}>{head}</span>
-      <span className={styles.tail}>{id.slice(head.length)}</span>
+      {/* The parts lie side by side, so a reader would hear two words. */}
+      <VisuallyHidden component="span" className={styles.whole}>
+        {id}
+      </VisuallyHidden>
+      <span className={styles.head} aria-hidden>
+        {head}
+      </span>
+      <span className={styles.tail} aria-hidden>
+        {id.slice(head.length)}
+      </span>
     </span>
   );
 }

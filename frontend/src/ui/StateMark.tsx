@@ -34,6 +34,16 @@ interface Props {
   readonly note?: string | undefined;
 }
 
+/** The icon of a state alone; `title` says it in a word. The colour is that of the text around it. */
+export function StateIcon({ look, title }: { readonly look: Look; readonly title: string }) {
+  const [Icon] = ICONS[look];
+  return (
+    <Icon size={16} aria-label={title} className={look === "running" ? styles.turning : undefined}>
+      <title>{title}</title>
+    </Icon>
+  );
+}
+
 /** A state as colour, icon and word. */
 export function StateMark({ look, note }: Props) {
   const { t } = useTranslation();

@@ -10,6 +10,16 @@ const ICONS: Readonly<Record<StepType, LucideIcon>> = {
   flow: SquareSquare,
 };
 
+/** The icon of a type alone; `title` says it in a word. */
+export function TypeIcon({ type, title }: { readonly type: StepType; readonly title: string }) {
+  const Icon = ICONS[type];
+  return (
+    <Icon size={16} aria-label={title}>
+      <title>{title}</title>
+    </Icon>
+  );
+}
+
 /** The type of a step as icon and word. */
 export function TypeMark({ type }: { readonly type: StepType }) {
   const { t } = useTranslation();

@@ -1,5 +1,5 @@
 import { useWindowVirtualizer } from "@tanstack/react-virtual";
-import { useLayoutEffect, useRef, useState, type ReactNode } from "react";
+import { useEffect, useLayoutEffect, useRef, useState, type ReactNode } from "react";
 import styles from "./table.module.css";
 
 /** Below this number all rows are drawn: the browser's own search then finds them all. */
@@ -12,6 +12,8 @@ interface Props<T> {
   readonly keyOf: (row: T) => string;
   /** Draws a `tr`, which must take `ref` and `data-index`, so that its true height is known. */
   readonly draw: (row: T, place: Measured) => ReactNode;
+  /** The key of a row that is brought into view when it changes. */
+  readonly reveal?: string | undefined;
 }
 
 export interface Measured {
@@ -32,7 +34,7 @@ export function VirtualBody<T>(props: Props<T>) {
   );
 }
 
-function WindowedBody<T>({ rows, columns, rowHeight, keyOf, draw }: Props<T>) {
+function WindowedBody<T>({ rows, columns, rowHeight, keyOf, draw, reveal }: Props<T>) {
   const body = useRef<HTMLTableSectionElement>(null);
   const [top, setTop] = useState(0);
   useLayoutEffect(() => {
@@ -45,6 +47,12 @@ function WindowedBody<T>({ rows, columns, rowHeight, keyOf, draw }: Props<T>) {
     overscan: 12,
     scrollMargin: top,
   });
+  const shown = reveal === undefined ? -1 : rows.findIndex((row) => keyOf(row) === reveal);
+  useEffect(() => {
+    if (shown >= 0 && top > 0) virtualizer.scrollToIndex(shown, { align: "center" });
+    // Only another row moves the view: rows that come before it must not.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [reveal, top > 0, virtualizer]);
   const items = virtualizer.getVirtualItems();
   const before = (items[0]?.start ?? top) - top;
   const after = virtualizer.getTotalSize() - ((items.at(-1)?.end ?? top) - top);

@@ -1,11 +1,12 @@
 import type { TFunction } from "i18next";
 import { durationParts, type Instant } from "../model/instants";
+import { dateFormat, numberFormat } from "./formatters";
 
 const JUST_NOW_MS = 1000;
 const DAY_MS = 86_400_000;
 
 export function formatNumber(value: number, language: string): string {
-  return new Intl.NumberFormat(language).format(value);
+  return numberFormat(language).format(value);
 }
 
 /** 41 ms · 1.24 s · 2 min 11 s · 3 h 5 min. */
@@ -24,7 +25,7 @@ export function formatTicking(ms: number, t: TFunction, language: string): strin
 export function formatRelative(instant: Instant, now: Instant, t: TFunction, language: string): string {
   const age = now - instant;
   if (age >= DAY_MS) {
-    return new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" }).format(instant);
+    return dateFormat(language, { dateStyle: "medium", timeStyle: "short" }).format(instant);
   }
   if (age < JUST_NOW_MS) return t("words.justNow");
   const [first] = durationParts(Math.floor(age / 1000) * 1000);
@@ -35,7 +36,7 @@ export function formatRelative(instant: Instant, now: Instant, t: TFunction, lan
 
 /** Date and time with milliseconds and zone. */
 export function formatInFull(instant: Instant, language: string): string {
-  return new Intl.DateTimeFormat(language, {
+  return dateFormat(language, {
     year: "numeric",
     month: "short",
     day: "numeric",
@@ -48,10 +49,21 @@ export function formatInFull(instant: Instant, language: string): string {
 }
 
 export function formatClock(instant: Instant, language: string): string {
-  return new Intl.DateTimeFormat(language, { timeStyle: "medium" }).format(instant);
+  return dateFormat(language, { timeStyle: "medium" }).format(instant);
 }
 
 export function formatBytes(bytes: number, language: string): string {
   const [value, unit] = bytes < 1_000_000 ? [bytes / 1000, "kilobyte"] : [bytes / 1_000_000, "megabyte"];
-  return new Intl.NumberFormat(language, { style: "unit", unit, maximumFractionDigits: 1 }).format(value);
+  return numberFormat(language, { style: "unit", unit, maximumFractionDigits: 1 }).format(value);
+}
+
+/** The time of day with milliseconds: 12:01:05.123. */
+export function formatClockMs(instant: Instant, language: string): string {
+  return dateFormat(language, {
+    hour: "2-digit",
+    minute: "2-digit",
+    second: "2-digit",
+    fractionalSecondDigits: 3,
+    hourCycle: "h23",
+  }).format(instant);
 }

@@ -35,6 +35,8 @@ const GRAY: MantineColorsTuple = [
   "#0f172a",
 ];
 
+const NO_BANNER = { header: { role: "presentation" } };
+
 export const theme = createTheme({
   colors: { accent: ACCENT, dark: DARK, gray: GRAY },
   primaryColor: "accent",
@@ -47,6 +49,17 @@ export const theme = createTheme({
     const resolved = defaultVariantColorsResolver(input);
     if (input.variant !== "filled") return resolved;
     return { ...resolved, background: "var(--accent)", hover: "var(--accent)", color: "var(--on-accent)" };
+  },
+  components: {
+    // Beside its button a menu is part of the button's landmark. The library's placeholder for the first focus is no
+    // item, which the role of a menu forbids.
+    Menu: { defaultProps: { withinPortal: false, withInitialFocusPlaceholder: false } },
+    // A filled one would have white text on the accent, which is light in the dark theme.
+    Chip: { defaultProps: { variant: "outline" } },
+    // The head of a dialog is not the banner of the page.
+    Modal: { defaultProps: { attributes: NO_BANNER } },
+    Drawer: { defaultProps: { attributes: NO_BANNER } },
+    Spotlight: { defaultProps: { attributes: NO_BANNER } },
   },
 });
 

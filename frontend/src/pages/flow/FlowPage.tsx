@@ -1,24 +1,36 @@
-import { Tabs } from "@mantine/core";
+import { useThrottledValue } from "@mantine/hooks";
 import { getRouteApi } from "@tanstack/react-router";
+import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useFlowHistory } from "../../data/flowHistory";
 import { useOpenFlow } from "../../data/live";
+import type { Size } from "../../graph/geometry";
+import { graphSize, NESTED_ZOOM } from "../../graph/nested";
 import type { Flow } from "../../model/flow";
 import { flowLook } from "../../model/look";
+import type { Plan } from "../../model/plan";
+import { stateAfter, type Replay } from "../../model/replay";
 import { Boundary } from "../../ui/Boundary";
 import { CopyText } from "../../ui/CopyText";
 import { Loading } from "../../ui/Loading";
 import { Notice } from "../../ui/Notice";
+import { ReadProblem } from "../../ui/ReadProblem";
 import { usePageTitle, useTabIcon } from "../../ui/usePageTitle";
 import pageStyles from "../page.module.css";
-import { EventsTab } from "./EventsTab";
+import { FlowActions } from "./FlowActions";
+import { FlowAnnouncer } from "./FlowAnnouncer";
+import { FlowGraph, NO_CHILDREN, type OpenChildren } from "./FlowGraph";
 import { FlowHeader } from "./FlowHeader";
-import { JsonTab } from "./JsonTab";
-import { StepsTab } from "./StepsTab";
-import { ValuesTab } from "./ValuesTab";
+import { FlowPanel } from "./FlowPanel";
+import { FlowSplit } from "./FlowSplit";
+import { PresentProvider } from "./present";
+import { ReplayBar, ReplayFrame } from "./ReplayBar";
+import { keptSearch } from "./flowSearch";
+import { useFlowKeys } from "./useFlowKeys";
 
 const route = getRouteApi("/flows/$id");
 
-/** One flow, live: how it stands, what ran, with which values. */
+/** One flow, live or as it was at a moment: how it stands, what ran, with which values. */
 export function FlowPage() {
   const { t } = useTranslation();
   const { id } = route.useParams();
@@ -32,6 +44,7 @@ export function FlowPage() {
       <div className={pageStyles.actions}>
         <h1>{id}</h1>
         <CopyText text={id} what={id} />
+        {flow && <FlowActions id={id} />}
       </div>
       {!open && <Loading awaited="connection" />}
       {open && !flow && (
@@ -39,22 +52,90 @@ export function FlowPage() {
           <p>{t("flow.missingText", { id })}</p>
         </Notice>
       )}
-      {flow && <KnownFlow flow={flow} />}
+      {flow && <KnownFlow key={id} flow={flow} />}
     </>
   );
 }
 
-const TABS = ["steps", "values", "events", "json"] as const;
+/** The history of a busy flow grows no more often than this. */
+const FOLLOW_MS = 1000;
 
 function KnownFlow({ flow }: { readonly flow: Flow }) {
+  const { at, tab } = route.useSearch();
+  const isReplay = at !== undefined;
+  const upTo = useThrottledValue(flow.next_sequence, FOLLOW_MS);
+  const needsHistory = isReplay || tab === "timeline";
+  const history = useFlowHistory(flow.id, upTo, needsHistory);
+  const { replay } = history;
+  useFlowKeys(flow, replay);
+  // Kept here, so that it outlives the reading of the history.
+  const [children, setChildren] = useState<OpenChildren>(NO_CHILDREN);
+  const past = useMemo(() => (at === undefined ? null : stateAfter(replay, at)), [replay, at]);
+  const shown = isReplay ? past : flow;
+  return (
+    <PresentProvider moment={isReplay ? (replay.events[at]?.timestamp ?? 0) : null}>
+      {!isReplay && <FlowAnnouncer flow={flow} />}
+      <ReplayFrame isOn={isReplay}>
+        {isReplay && <ReplayBar flow={flow} replay={replay} at={at} isComplete={history.isComplete} />}
+        {shown && (
+          <ShownFlow flow={shown} replay={replay} openChildren={children} onOpenChildren={setChildren} />
+        )}
+        {isReplay && !past && <NoPast at={at} total={replay.events.length} history={history} />}
+      </ReplayFrame>
+    </PresentProvider>
+  );
+}
+
+interface NoPastProps {
+  readonly at: number;
+  /** Events that have been read. */
+  readonly total: number;
+  readonly history: ReturnType<typeof useFlowHistory>;
+}
+
+/** Why the moment cannot be shown: it is being read, could not be read, or has not come yet. */
+function NoPast({ at, total, history }: NoPastProps) {
   const { t } = useTranslation();
-  const { tab = "steps" } = route.useSearch();
+  if (history.error) {
+    return <ReadProblem what={t("flow.events.what")} error={history.error} onTryAgain={history.tryAgain} />;
+  }
+  if (!history.isComplete) return <Loading awaited="server" />;
+  return (
+    <Notice title={t("flow.replay.notYet", { at })}>
+      <p>{t("flow.replay.notYetText", { total })}</p>
+    </Notice>
+  );
+}
+
+interface ShownProps {
+  readonly flow: Flow;
+  readonly replay: Replay;
+  readonly openChildren: OpenChildren;
+  readonly onOpenChildren: (children: OpenChildren) => void;
+}
+
+function ShownFlow({ flow, replay, openChildren, onOpenChildren }: ShownProps) {
+  const { step } = route.useSearch();
   const navigate = route.useNavigate();
-  const show = (value: string | null) => {
-    const next = TABS.find((name) => name === value);
+  const [lit, setLit] = useState<string | null>(null);
+  const picture = useMemo(() => pictureSize(flow.plan), [flow.plan]);
+  const select = (id: string | null, openItems = false) =>
     void navigate({
-      search: (before) => ({ ...before, tab: next === "steps" ? undefined : next }),
+      search: (before) => ({
+        ...keptSearch(before),
+        step: id ?? undefined,
+        item: undefined,
+        ...(openItems ? { tab: "items" as const } : {}),
+      }),
       replace: true,
+      resetScroll: false,
+    });
+  const showAttribute = (attribute: string) => {
+    setLit(attribute);
+    void navigate({
+      search: (before) => ({ ...keptSearch(before), tab: "values" as const, step: undefined, q: attribute }),
+      replace: true,
+      resetScroll: false,
     });
   };
   return (
@@ -62,33 +143,31 @@ function KnownFlow({ flow }: { readonly flow: Flow }) {
       <Boundary>
         <FlowHeader flow={flow} />
       </Boundary>
-      <Tabs value={tab} onChange={show} keepMounted={false}>
-        <Tabs.List aria-label={t("flow.tabs.label")} mb="md">
-          {TABS.map((name) => (
-            <Tabs.Tab key={name} value={name}>
-              {t(`flow.tabs.${name}`)}
-            </Tabs.Tab>
-          ))}
-        </Tabs.List>
-        {TABS.map((name) => (
-          <Tabs.Panel key={name} value={name}>
-            <Boundary>{tab === name && <Panel name={name} flow={flow} />}</Boundary>
-          </Tabs.Panel>
-        ))}
-      </Tabs>
+      <FlowSplit
+        picture={picture}
+        graph={
+          <Boundary>
+            <FlowGraph
+              flow={flow}
+              selected={step}
+              lit={lit}
+              onSelect={(id) => select(id)}
+              onOpen={(id) => select(id, true)}
+              onSelectAttribute={showAttribute}
+              openChildren={openChildren}
+              onOpenChildren={onOpenChildren}
+            />
+          </Boundary>
+        }
+        panel={<FlowPanel flow={flow} replay={replay} lit={lit} onLight={setLit} />}
+      />
     </>
   );
 }
 
-function Panel({ name, flow }: { readonly name: (typeof TABS)[number]; readonly flow: Flow }) {
-  switch (name) {
-    case "steps":
-      return <StepsTab flow={flow} />;
-    case "values":
-      return <ValuesTab flow={flow} />;
-    case "events":
-      return <EventsTab flow={flow} />;
-    case "json":
-      return <JsonTab flow={flow} />;
-  }
+/** How large the graph of a plan is at full size; null for a plan without steps. */
+function pictureSize(plan: Plan): Size | null {
+  if (plan.steps.size === 0) return null;
+  const { width, height } = graphSize([...plan.steps.values()]);
+  return { width: width / NESTED_ZOOM, height: height / NESTED_ZOOM };
 }

@@ -1,132 +1,123 @@
-import { Button, Group, SegmentedControl, TextInput } from "@mantine/core";
-import { getRouteApi, Link } from "@tanstack/react-router";
-import { useEffect, useMemo } from "react";
+import { Button } from "@mantine/core";
+import { useMediaQuery } from "@mantine/hooks";
+import { Link } from "@tanstack/react-router";
+import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useLive, useRowChanges } from "../../data/live";
-import { useFlowPage, type FlowQuery } from "../../data/queries";
-import { isPrefix } from "../../model/flowEntry";
+import type { FlowListState } from "../../data/flowList";
+import { chipsOf, cleared, isFiltered } from "../../model/flowFilter";
 import { Boundary } from "../../ui/Boundary";
-import { SEARCH_FIELD } from "../../ui/KeysHelp";
+import { formatNumber } from "../../ui/format";
 import { Loading } from "../../ui/Loading";
 import { Notice } from "../../ui/Notice";
 import { ReadProblem } from "../../ui/ReadProblem";
 import { usePageTitle } from "../../ui/usePageTitle";
 import pageStyles from "../page.module.css";
-import { FlowTable } from "./FlowTable";
-
-const route = getRouteApi("/flows");
-const PAGE_SIZE = 50;
-const NO_IDS: readonly string[] = [];
+import { chipText } from "./chipText";
+import { FilterBar } from "./FilterBar";
+import styles from "./FilterBar.module.css";
+import { FilterChips } from "./FilterChips";
+import { FlowGrid } from "./FlowGrid";
+import { PinnedViews, ViewsMenu } from "./SavedViews";
+import { TableMenu } from "./TableMenu";
+import { useFilter } from "./useFilter";
+import { useFlowList } from "./useFlowList";
+import { useSelection } from "./useSelection";
+import { useTableSettings } from "./useTableSettings";
 
 /** Which flows are there, which failed, with what. */
 export function FlowsPage() {
-  const { t } = useTranslation();
-  const { status, prefix = "", cursor } = route.useSearch();
-  const navigate = route.useNavigate();
-  usePageTitle(t("flows.title"));
-
-  const isLegal = isPrefix(prefix);
-  const query: FlowQuery = {
-    limit: PAGE_SIZE,
-    ...(status ? { statuses: [status] } : {}),
-    ...(prefix ? { id_prefix: prefix } : {}),
-    ...(cursor ? { cursor } : {}),
-  };
-  const { data: page, error, refetch, isPlaceholderData } = useFlowPage(query, isLegal);
-  const isFiltered = status !== undefined || prefix !== "";
-
-  const idsText = page?.flows.map(({ id }) => id).join("\n") ?? "";
-  const ids = useMemo(() => (idsText === "" ? NO_IDS : idsText.split("\n")), [idsText]);
-  const changes = useRowChanges(ids);
-  useReadAgainAfterConfirmation(refetch);
-
-  const filter = (next: { status?: typeof status; prefix?: string | undefined }) =>
-    void navigate({
-      search: { status, prefix: prefix || undefined, ...next, cursor: undefined },
-      replace: true,
-    });
-  const clear = () => filter({ status: undefined, prefix: undefined });
+  const { t, i18n } = useTranslation();
+  const [filter] = useFilter();
+  const { list, state, isOld, view } = useFlowList(filter);
+  const [settings, changeSettings] = useTableSettings();
+  const selection = useSelection(list);
+  const isNarrow = useMediaQuery("(max-width: 767px)", false, { getInitialValueInEffect: false });
+  usePageTitle(
+    ...chipsOf(filter)
+      .slice(0, 2)
+      .map((chip) => chipText(chip, t, i18n.language)),
+    t("flows.title"),
+  );
+  const { rows, isRead, error } = state;
+  const hasRows = rows.length > 0;
   return (
-    <>
+    <div className={styles.page}>
       <div className={pageStyles.head}>
         <h1>{t("flows.title")}</h1>
-        {page && page.total !== null && (
-          <span className={pageStyles.secondary} role="status">
-            {t("flows.total", { count: page.total })}
-          </span>
-        )}
+        <Count state={state} isOld={isOld} />
       </div>
-      <Group gap="sm" align="flex-end" role="search" aria-label={t("flows.filter")}>
-        <TextInput
-          {...SEARCH_FIELD}
-          type="search"
-          label={t("flows.prefix")}
-          value={prefix}
-          error={isLegal ? null : t("flows.prefixRule")}
-          onChange={(event) => filter({ prefix: event.currentTarget.value || undefined })}
-          w={260}
+      <PinnedViews />
+      <FilterBar>
+        <ViewsMenu />
+        <TableMenu settings={settings} change={changeSettings} />
+      </FilterBar>
+      <FilterChips />
+      {error && !hasRows && (
+        <ReadProblem
+          what={t("flows.what")}
+          error={error}
+          onTryAgain={() => void list.refresh(view.current)}
         />
-        <SegmentedControl
-          aria-label={t("flows.status")}
-          value={status ?? "all"}
-          onChange={(value) => filter({ status: value === "all" ? undefined : value })}
-          data={[
-            { value: "all", label: t("flows.all") },
-            { value: "active", label: t("flows.statusOf.active") },
-            { value: "completed", label: t("flows.statusOf.completed") },
-            { value: "failed", label: t("flows.statusOf.failed") },
-          ]}
-        />
-      </Group>
-      {error && !page && (
-        <ReadProblem what={t("flows.what")} error={error} onTryAgain={() => void refetch()} />
       )}
-      {!error && !page && isLegal && <Loading awaited="server" rows={12} />}
-      {page && page.flows.length > 0 && (
+      {error && hasRows && (
+        <p className={pageStyles.secondary} role="alert">
+          {t("flows.stale", { why: error.message })}
+        </p>
+      )}
+      {!error && !isRead && <Loading awaited="server" rows={12} />}
+      {hasRows && (
         <Boundary>
-          <FlowTable
-            key={JSON.stringify(query)}
-            flows={page.flows}
-            changes={changes}
-            isOld={isPlaceholderData}
+          <FlowGrid
+            list={list}
+            state={state}
+            isOld={isOld}
+            view={view}
+            settings={settings}
+            change={changeSettings}
+            selection={selection}
+            isNarrow={isNarrow}
           />
         </Boundary>
       )}
-      {page?.flows.length === 0 && !isPlaceholderData && (
-        <EmptyList isFiltered={isFiltered} isLaterPage={cursor !== undefined} onClear={clear} />
-      )}
-      {page && (cursor || page.next_cursor) && (
-        <nav aria-label={t("flows.pages")} className={pageStyles.actions}>
-          {cursor && (
-            <Link from="/flows" to="/flows" search={{ status, prefix: prefix || undefined }}>
-              {t("flows.firstPage")}
-            </Link>
-          )}
-          {page.next_cursor && (
-            <Link
-              from="/flows"
-              to="/flows"
-              search={{ status, prefix: prefix || undefined, cursor: page.next_cursor }}
-            >
-              {t("flows.nextPage")}
-            </Link>
-          )}
-        </nav>
-      )}
-    </>
+      {isRead && !hasRows && !error && <EmptyList state={state} onSearchOn={() => void list.more()} />}
+    </div>
+  );
+}
+
+const TELL_MS = 200;
+
+/** The number of matches, or that the rows are still those of the filter before. */
+function Count({ state, isOld }: { readonly state: FlowListState; readonly isOld: boolean }) {
+  const { t, i18n } = useTranslation();
+  const [isLate, setLate] = useState(false);
+  useEffect(() => {
+    if (!isOld) return;
+    const timer = setTimeout(() => setLate(true), TELL_MS);
+    return () => {
+      clearTimeout(timer);
+      setLate(false);
+    };
+  }, [isOld]);
+  if (isOld && isLate) return <span role="status">{t("flows.searching")}</span>;
+  if (!state.isRead) return null;
+  const number = formatNumber(state.total, i18n.language);
+  const key = state.isTotalExact ? "flows.total" : "flows.about";
+  return (
+    <span className={pageStyles.secondary} role="status">
+      {t(key, { count: state.total, number })}
+    </span>
   );
 }
 
 interface EmptyProps {
-  readonly isFiltered: boolean;
-  readonly isLaterPage: boolean;
-  readonly onClear: () => void;
+  readonly state: FlowListState;
+  readonly onSearchOn: () => void;
 }
 
-function EmptyList({ isFiltered, isLaterPage, onClear }: EmptyProps) {
-  const { t } = useTranslation();
-  if (isLaterPage) return <Notice title={t("flows.cursorEnd")} />;
-  if (!isFiltered) {
+function EmptyList({ state: { searched, hasMore, isLoadingMore }, onSearchOn }: EmptyProps) {
+  const { t, i18n } = useTranslation();
+  const [filter, setFilter] = useFilter();
+  if (!isFiltered(filter)) {
     return (
       <Notice title={t("flows.empty")}>
         <p>{t("flows.emptyText")}</p>
@@ -134,19 +125,25 @@ function EmptyList({ isFiltered, isLaterPage, onClear }: EmptyProps) {
       </Notice>
     );
   }
+  const isCutShort = searched !== null && hasMore;
   return (
-    <Notice title={t("flows.noMatch")}>
-      <Button variant="default" onClick={onClear}>
-        {t("flows.clear")}
-      </Button>
+    <Notice
+      title={
+        isCutShort
+          ? t("flows.noMatchYet", { count: searched, number: formatNumber(searched, i18n.language) })
+          : t("flows.noMatch")
+      }
+    >
+      <div className={pageStyles.actions}>
+        {isCutShort && (
+          <Button loading={isLoadingMore} onClick={onSearchOn}>
+            {t("flows.end.searchOn")}
+          </Button>
+        )}
+        <Button variant="default" onClick={() => setFilter(cleared(filter))}>
+          {t("flows.clear")}
+        </Button>
+      </div>
     </Notice>
   );
-}
-
-/** A flow may end between the read of its row and the confirmed subscription; then the row would stay "running". */
-function useReadAgainAfterConfirmation(refetch: () => Promise<unknown>): void {
-  const confirmed = useLive((state) => state.rows_confirmed);
-  useEffect(() => {
-    if (confirmed > 0) void refetch();
-  }, [confirmed, refetch]);
 }

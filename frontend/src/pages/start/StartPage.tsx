@@ -1,38 +1,53 @@
-import { getRouteApi, Link } from "@tanstack/react-router";
+import { useQuery } from "@tanstack/react-query";
+import { getRouteApi } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
-import { StepLink } from "../../ui/StepLink";
+import { readFlowSource } from "../../data/flowCopies";
+import { LongId } from "../../ui/LongId";
+import { Loading } from "../../ui/Loading";
+import { ReadProblem } from "../../ui/ReadProblem";
 import { usePageTitle } from "../../ui/usePageTitle";
-import pageStyles from "../page.module.css";
-import { StartForm } from "./StartForm";
+import { NewFlow } from "./NewFlow";
 
 const route = getRouteApi("/flows/new");
-const NO_GOALS: readonly string[] = [];
 
-/** Starts a flow for the goals of the address. */
+/** Starts a flow for the goals of the address, or like another flow. */
 export function StartPage() {
   const { t } = useTranslation();
-  const { goal: goals = NO_GOALS } = route.useSearch();
-  usePageTitle(t("start.title"), t("flows.title"));
+  const { from } = route.useSearch();
+  usePageTitle(from === undefined ? t("start.title") : t("start.titleFrom", { id: from }), t("flows.title"));
   return (
     <>
-      <h1>{t("start.title")}</h1>
-      {goals.length === 0 ? (
-        <p>
-          {t("start.noGoal")} <Link to="/catalog">{t("start.toCatalog")}</Link>
-        </p>
+      <h1>
+        {from === undefined ? (
+          t("start.title")
+        ) : (
+          <>
+            {t("start.againLike")} <LongId id={from} />
+          </>
+        )}
+      </h1>
+      {from === undefined ? (
+        <NewFlow key="new" from={undefined} source={null} />
       ) : (
-        <>
-          <dl className={pageStyles.facts}>
-            <dt>{t("start.goals")}</dt>
-            <dd className={pageStyles.list}>
-              {goals.map((id) => (
-                <StepLink key={id} id={id} />
-              ))}
-            </dd>
-          </dl>
-          <StartForm key={goals.join("\n")} goals={goals} />
-        </>
+        <LikeFlow key={from} from={from} />
       )}
     </>
   );
+}
+
+function LikeFlow({ from }: { readonly from: string }) {
+  const { t } = useTranslation();
+  const source = useQuery({
+    queryKey: ["flow-source", from],
+    queryFn: ({ signal }) => readFlowSource(from, signal),
+    // What a flow was started with never changes.
+    staleTime: Infinity,
+  });
+  if (source.error) {
+    return (
+      <ReadProblem what={t("start.source")} error={source.error} onTryAgain={() => void source.refetch()} />
+    );
+  }
+  if (!source.data) return <Loading awaited="server" rows={4} />;
+  return <NewFlow from={from} source={source.data} />;
 }
